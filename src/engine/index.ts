@@ -1,0 +1,4 @@
+/** The engine: bytes in, matches out. It is handed its detectors; it imports none. */
+export { Secret, reveal } from './secret.ts';
+export type { LengthClass } from './secret.ts';
+export type * from './types.ts';

@@ -1,0 +1,139 @@
+import type { Secret } from './secret.ts';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+/** `certain`: an offline check passed; `likely`: most people would act on it; `possible`: worth a look. */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** Byte offsets into a buffer; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an offline check says of a value. */
+export interface CheckResult {
+  /**
+   * `valid`: a checksum or a parse succeeded, the match is `certain`. `invalid`: it cannot be a token of this kind, the
+   * match is dropped. `example`: a published example or a value that is no secret (public key, expired sample); the
+   * match is dropped, the note says why. `unknown`: the check says nothing.
+   */
+  readonly verdict: 'valid' | 'invalid' | 'example' | 'unknown';
+  /** For the report's `why`: `checksum ok`, `RSA 2048 bit, not encrypted`. Never holds a part of the value. */
+  readonly note?: string;
+  /** When the credential stops working by its own words (JWT `exp`), in seconds since 1970. Judged in `scan`. */
+  readonly expires?: number;
+}
+
+/**
+ * An example for a detector's own test. A string is a bare token, which the test puts into many carriers. `name` and
+ * `value` are for tokens that need a name on the left; the test writes `name<carrier>value`. `text` is used as it is
+ * and must give `secret` (the secret's text).
+ */
+export type Example =
+  | string
+  | { readonly name: string; readonly value: string }
+  | { readonly text: string; readonly secret: string };
+
+/** What recognises one kind of secret. Data, not machinery; see CONTRIBUTING.md for how to add one. */
+export interface Detector {
+  /** kebab-case, vendor first: `github-personal-access-token`. Stable: baselines and ignores hold it. */
+  readonly id: string;
+  /** What a person calls it: `GitHub personal access token`. */
+  readonly title: string;
+  /** kebab-case; `generic` where there is none. */
+  readonly vendor: string;
+  readonly severity: Severity;
+  /** Lower-case ASCII, at least 3 bytes each; compared case-folded. The pattern is tried only near one of them. */
+  readonly keywords: readonly string[];
+  /**
+   * Runs over a latin-1 view of a window (one character a byte), with flag `g` added. The secret is the named group
+   * `secret`, or the whole match. A named group `id` is a companion (a public id that belongs to the secret).
+   * Must be linear or bounded; no nested or adjacent unbounded quantifiers.
+   */
+  readonly pattern: RegExp;
+  /** Bytes of the window before and after the keyword. Default 64 before, 320 after. */
+  readonly reach?: { readonly before?: number; readonly after?: number };
+  /** Length of the vendor's fixed public prefix that a mask may show; or a function of the value. Default 0. */
+  readonly publicPrefix?: number | ((value: string) => number);
+  /** Offline check of the secret's text (latin-1). Pure and quick; no clock. */
+  readonly check?: (value: string, groups: Readonly<Record<string, string | undefined>>) => CheckResult;
+  /** Confidence without a check, or when it says `unknown`. Default `likely`. */
+  readonly confidence?: Confidence;
+  /**
+   * The value has no shape of its own: beyond the pattern it must also look like a secret (rare text, no
+   * placeholder), with the score deciding the confidence.
+   */
+  readonly generic?: boolean;
+  /** The other half of a pair, looked for within `distance` bytes (default 400) of the secret, before or after. */
+  readonly companion?: {
+    readonly name: string;
+    readonly pattern: RegExp;
+    readonly distance?: number;
+    readonly required?: boolean;
+  };
+  /** Where to revoke or rotate it: a URL. */
+  readonly revoke?: string;
+  /** The vendor's own words on the format: a URL. */
+  readonly documentation: string;
+  /** Built when asked for, by helpers, so that no file holds a token: at least one hit and one miss. */
+  readonly examples: () => { readonly hits: readonly Example[]; readonly misses: readonly string[] };
+}
+
+/** A place that the first, cheap step thinks worth judging. Holds no value, so that it may be remembered. */
+export interface Candidate {
+  /** Index into the engine's detectors. */
+  readonly detector: number;
+  /** The secret's range in the bytes as stored (of the encoded run if it was decoded). */
+  readonly start: number;
+  readonly end: number;
+  /** How the value is wrapped, outermost first: `['base64', 'gzip']`. Empty if it stands as it is. */
+  readonly decoded: readonly string[];
+}
+
+/** What is known about the bytes being judged. */
+export interface JudgeContext {
+  /** Path with `/`; says what kind of file it is. */
+  readonly path?: string;
+}
+
+/** One place of one secret, judged. */
+export interface Match {
+  readonly detector: Detector;
+  readonly secret: Secret;
+  /** The secret's range in the bytes as stored. */
+  readonly span: Span;
+  readonly decoded: readonly string[];
+  readonly confidence: Confidence;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly why: readonly string[];
+  readonly expires?: number;
+  /** The public half of the pair, if it was found. */
+  readonly companion?: { readonly name: string; readonly span: Span };
+}
+
+/** A value that a document reader found, with the name that it stands under. */
+export interface NamedValue {
+  /** `password`, `DB_PASSWORD`, `postgresql.auth.password`: the nearest key last. */
+  readonly name: string;
+  readonly secret: Secret;
+  /** The document itself says that this is secret (a Kubernetes Secret's data). */
+  readonly declaredSecret: boolean;
+}
+
+/** The engine: bytes in, matches out. Pure; no file, no git, no clock. */
+export interface Engine {
+  readonly detectors: readonly Detector[];
+  /** Changes when the detectors or the engine's own rules change: part of the cache's key. */
+  readonly version: string;
+  /**
+   * First step: places worth judging. With `ranges` only these (widened to lines or to a multi-line block by the
+   * engine itself) are looked at; candidates that only touch bytes outside of them may be left out.
+   */
+  find(bytes: Uint8Array, ranges?: readonly Span[]): Candidate[];
+  /** Second step: candidates in the whole bytes, with context. Overlaps are resolved: the most specific one stays. */
+  judge(bytes: Uint8Array, candidates: readonly Candidate[], context: JudgeContext): Match[];
+  /** A single value without surrounding text: the best match of it as a whole, or of a token within it. */
+  judgeValue(value: NamedValue, context: JudgeContext): Omit<Match, 'span'> | undefined;
+}
