@@ -139,11 +139,7 @@ export interface InPlaceStore {
     readonly verifiedBy: 'data-key' | 'identity';
   }>;
   /** Decrypts with an identity at hand, verifies the MAC. Throws {@link StoreError} `denied` without an identity. */
-  decrypt(input: {
-    readonly path: string;
-    readonly bytes: Uint8Array;
-    readonly format: FileFormat;
-  }): Promise<
+  decrypt(input: { readonly path: string; readonly bytes: Uint8Array; readonly format: FileFormat }): Promise<
     readonly {
       readonly document: number;
       readonly path: readonly (string | number)[];
