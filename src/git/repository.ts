@@ -1,0 +1,79 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { GitError, inheritedPlace, runGit } from './command.ts';
+import type { GitPlace } from './command.ts';
+
+/** A git repository, opened for reading. */
+export interface Repository extends GitPlace {
+  /** Top of the working tree; undefined in a bare repository. */
+  readonly root?: string;
+  /** This worktree's own git folder. */
+  readonly gitDir: string;
+  /** What all worktrees share: objects, refs. */
+  readonly commonDir: string;
+  readonly bare: boolean;
+  readonly objectFormat: 'sha1' | 'sha256';
+  readonly shallow: boolean;
+  /** A partial clone: some objects were never fetched, and we do not fetch them. */
+  readonly partial: boolean;
+  /** The commit that HEAD names; undefined before the first commit. */
+  readonly head?: string;
+}
+
+/**
+ * Opens the repository that holds `path`: a working tree, a linked worktree, a submodule, a bare repository. The
+ * variables GIT_DIR and friends of this process count only with `inherit` (in a hook).
+ * Throws {@link GitError} `not-a-repository`.
+ */
+export async function openRepository(path: string, options: { inherit?: boolean } = {}): Promise<Repository> {
+  const env = options.inherit === true ? inheritedPlace(process.env) : {};
+  const place: GitPlace = { cwd: path, env };
+  const output = await runGit(place, [
+    'rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir',
+  ]); // prettier-ignore
+  if (output === undefined) throw new GitError('not-a-repository', 'not a git repository');
+  const [bare, inside, shallow, format, gitDir, common] = output.toString('utf8').split('\n');
+  if (gitDir === undefined || common === undefined)
+    throw new GitError('failed', 'git rev-parse gave no answer');
+  const top = inside === 'true' ? await runGit(place, ['rev-parse', '--show-toplevel']) : undefined;
+  const root = top?.toString('utf8').replace(/\n$/, '');
+  const head = (await runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))
+    ?.toString('latin1')
+    .trim();
+  const commonDir = resolve(path, common);
+  return {
+    cwd: root ?? path,
+    env,
+    ...(root === undefined ? {} : { root }),
+    gitDir,
+    commonDir,
+    bare: bare === 'true',
+    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    shallow: shallow === 'true',
+    partial: await isPartial(place),
+    ...(head === undefined || head === '' ? {} : { head }),
+  };
+}
+
+async function isPartial(place: GitPlace): Promise<boolean> {
+  const promisor = await runGit(place, [
+    'config',
+    '--local',
+    '--get-regexp',
+    '^(extensions\\.partialclone|remote\\..*\\.promisor)$',
+  ]);
+  return promisor !== undefined && promisor.length > 0;
+}
+
+/** Does the repository's ignore list name this path (relative to the top)? */
+export async function isIgnored(repository: Repository, path: string): Promise<boolean> {
+  return (await runGit(repository, ['check-ignore', '--quiet', '--', path])) !== undefined;
+}
+
+/** Does a file exist? */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,213 @@
+import { stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Engine } from '../engine/index.ts';
+import { GitError, isIgnored, listRefs, openRepository, revList } from '../git/index.ts';
+import type { HistoryRange, Repository } from '../git/index.ts';
+import { readDirectory, readFileItems, readIndex, readStdin, readWorkingTree } from '../sources/index.ts';
+import type { ScanContext, ScanProgress } from './context.ts';
+import { CoverageCounter } from './coverage.ts';
+import type { Acceptance } from './coverage.ts';
+import { scanFiles, scanName } from './files.ts';
+import { FindingCollector } from './findings.ts';
+import { scanHistory } from './history.ts';
+import type { ObjectSelection } from './history.ts';
+import { Masker } from './mask.ts';
+import type { Coverage, LiveFinding, Report } from './types.ts';
+
+/** What to scan, and how. */
+export interface ScanRequest {
+  /** Files, folders, repositories; `-` is {@link ScanRequest.stdin}. Empty: the current folder. */
+  readonly paths: readonly string[];
+  /** Relative paths are resolved against it. */
+  readonly cwd: string;
+  readonly engine: Engine;
+  /** Version of the program, for the report. */
+  readonly version: string;
+  /** Read the working tree? Default true. */
+  readonly tree?: boolean;
+  /** Read the object database? Default true; it is only read where a path is a repository's top folder. */
+  readonly history?: boolean;
+  /** Read only what is staged. */
+  readonly staged?: boolean;
+  /** Read only the objects of these revisions, as `git rev-list` takes them (`main..topic`). */
+  readonly range?: readonly string[];
+  /** The key for finding ids; without it they are `local:…`. */
+  readonly key?: Uint8Array;
+  /** Seconds since 1970: decides what has expired. */
+  readonly now: number;
+  readonly accept?: readonly Acceptance[];
+  readonly stdin?: Readable;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+/** What a scan gives: the report's parts, with the values still in hand. */
+export interface ScanResult {
+  readonly target: Report['target'];
+  readonly tool: Report['tool'];
+  readonly coverage: Coverage;
+  readonly findings: readonly LiveFinding[];
+}
+
+/** A path that was asked for does not exist, or does not fit what was asked. The text is safe to print. */
+export class ScanError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'ScanError';
+    this.hint = hint;
+  }
+}
+
+/** Scans files, folders and repositories. Throws {@link ScanError}, or the signal's reason when it was aborted. */
+export async function scan(request: ScanRequest): Promise<ScanResult> {
+  const context = createContext(request);
+  const paths = request.paths.length === 0 ? ['.'] : request.paths;
+  const targets: Report['target'][] = [];
+  for (const path of paths) targets.push(await scanPath(context, request, path, paths.length > 1));
+  const [only] = targets;
+  return finish(
+    context,
+    request,
+    targets.length === 1 && only !== undefined
+      ? only
+      : { kind: 'files', path: paths.map((path) => context.mask.mask(path)).join(' ') },
+  );
+}
+
+/** What a scan needs besides the places to look at. */
+export type ScanSettings = Pick<
+  ScanRequest,
+  'engine' | 'version' | 'key' | 'now' | 'accept' | 'signal' | 'onProgress'
+>;
+
+/**
+ * Scans given objects of a repository: what a push carries, what a receive hook holds in quarantine. Exposure and
+ * paths are those within `revisions`.
+ */
+export async function scanObjects(
+  settings: ScanSettings,
+  repository: Repository,
+  objects: ObjectSelection,
+  revisions?: HistoryRange,
+): Promise<ScanResult> {
+  const context = createContext(settings);
+  await scanHistory(context, repository, objects, revisions);
+  return finish(context, settings, {
+    kind: 'push',
+    path: context.mask.mask(repository.root ?? repository.gitDir),
+  });
+}
+
+function createContext(settings: ScanSettings): ScanContext {
+  return {
+    engine: settings.engine,
+    collector: new FindingCollector(),
+    coverage: new CoverageCounter(settings.accept ?? []),
+    mask: new Masker(settings.engine),
+    signal: settings.signal ?? new AbortController().signal,
+    progress: settings.onProgress ?? ((): void => {}),
+  };
+}
+
+function finish(context: ScanContext, settings: ScanSettings, target: Report['target']): ScanResult {
+  const { history, collector, coverage, mask, engine } = context;
+  return {
+    target,
+    tool: { name: 'unleak', version: settings.version, detectors: engine.detectors.length },
+    findings: collector.finish({
+      trace: (holders) =>
+        history === undefined ? { places: [], exposure: undefined } : history.exposure(holders),
+      mask,
+      now: settings.now,
+      ...(settings.key === undefined ? {} : { key: settings.key }),
+    }),
+    coverage: coverage.result(),
+  };
+}
+
+async function scanPath(
+  context: ScanContext,
+  request: ScanRequest,
+  path: string,
+  several: boolean,
+): Promise<Report['target']> {
+  if (path === '-') {
+    if (request.stdin === undefined) throw new ScanError('standard input is not available');
+    await scanFiles(context, readStdin(request.stdin));
+    return { kind: 'stdin', path: '-' };
+  }
+  const absolute = resolve(request.cwd, path);
+  const shown = context.mask.mask(path);
+  const status = await stat(absolute).catch(() => undefined);
+  if (status === undefined)
+    throw new ScanError(`${shown}: no such file or folder`, 'see "unleak scan --help"');
+  const needsGit = request.staged === true || request.range !== undefined;
+  if (!status.isDirectory()) {
+    if (needsGit) throw new ScanError(`${shown} is a file; --staged and --range need a repository`);
+    const name = several ? path.split(sep).join('/') : relative(resolve(absolute, '..'), absolute);
+    await scanFiles(context, readFileItems(absolute, name));
+    return { kind: 'files', path: shown };
+  }
+  const prefix = several ? path.split(sep).join('/').replace(/\/+$/, '') : '';
+  const repository = await open(absolute);
+  if (repository === undefined) {
+    if (needsGit || request.tree === false)
+      throw new ScanError(
+        `${shown} is not a git repository`,
+        'leave out --history-only, --staged and --range to scan its files',
+      );
+    await scanFiles(context, readDirectory(absolute, prefix, context.signal));
+    return { kind: 'directory', path: shown };
+  }
+  const top = repository.root ?? repository.gitDir;
+  const inside = relative(top, absolute).split(sep).join('/');
+  // A folder that its repository ignores was asked for by name: its files are what is wanted.
+  if (inside !== '' && !needsGit && (await isIgnored(repository, inside))) {
+    await scanFiles(context, readDirectory(absolute, prefix, context.signal));
+    return { kind: 'directory', path: shown };
+  }
+  await scanRepository(context, request, repository, inside, prefix);
+  return {
+    kind: 'repository',
+    path: shown,
+    ...(repository.head === undefined ? {} : { head: repository.head }),
+  };
+}
+
+async function open(path: string): Promise<Repository | undefined> {
+  try {
+    return await openRepository(path);
+  } catch (error) {
+    if (error instanceof GitError && error.code === 'not-a-repository') return undefined;
+    throw error;
+  }
+}
+
+async function scanRepository(
+  context: ScanContext,
+  request: ScanRequest,
+  repository: Repository,
+  inside: string,
+  prefix: string,
+): Promise<void> {
+  if (request.staged === true) {
+    await scanFiles(context, readIndex(repository, context.signal));
+    return;
+  }
+  if (request.range !== undefined) {
+    await scanHistory(context, repository, revList(repository, request.range, context.signal));
+    return;
+  }
+  if (request.tree !== false && repository.root !== undefined)
+    await scanFiles(context, readWorkingTree(repository, inside, prefix, context.signal));
+  if (request.history === false || inside !== '') return;
+  if (repository.shallow)
+    context.coverage.problem(
+      'shallow',
+      'a shallow clone: older commits are not here (git fetch --unshallow)',
+    );
+  for (const ref of await listRefs(repository)) scanName(context, ref.name, { kind: 'ref-name' });
+  await scanHistory(context, repository, 'all');
+}
