@@ -52,8 +52,17 @@ export interface Detector {
    * Must be linear or bounded; no nested or adjacent unbounded quantifiers.
    */
   readonly pattern: RegExp;
-  /** Bytes of the window before and after the keyword. Default 64 before, 320 after. */
+  /**
+   * Bytes of the window before and after the keyword. Default 64 before, 320 after, and then no more than one line
+   * before and two after the keyword's. A larger reach makes the detector a *block* detector (PEM): its window is not
+   * cut at lines, and a changed line with a long encoded run (or an `-----END`) makes the engine look back for a keyword.
+   */
   readonly reach?: { readonly before?: number; readonly after?: number };
+  /**
+   * A quick look at the bytes around a keyword before the pattern is tried: `start` and `end` are the keyword's. For
+   * keywords that are frequent in source text.
+   */
+  readonly quick?: (bytes: Uint8Array, start: number, end: number) => boolean;
   /** Length of the vendor's fixed public prefix that a mask may show; or a function of the value. Default 0. */
   readonly publicPrefix?: number | ((value: string) => number);
   /** Offline check of the secret's text (latin-1). Pure and quick; no clock. */

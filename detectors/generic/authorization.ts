@@ -1,0 +1,52 @@
+import type { Detector } from '../../src/engine/types.ts';
+import { Random, fromBase64, isPrintable, toBase64 } from '../helpers.ts';
+
+const documentation = 'https://www.rfc-editor.org/rfc/rfc7617';
+
+export default [
+  {
+    id: 'basic-authorization',
+    title: 'HTTP basic authorization',
+    vendor: 'generic',
+    severity: 'high',
+    keywords: ['basic '],
+    pattern: /(?<![A-Za-z])[Bb]asic (?<secret>[A-Za-z0-9+/]{8,400}={0,2})(?![A-Za-z0-9+/=])/,
+    check(value) {
+      const text = fromBase64(value);
+      if (text === undefined || !isPrintable(text)) return { verdict: 'invalid' };
+      const colon = text.indexOf(':');
+      if (colon === -1) return { verdict: 'invalid' };
+      if (colon === text.length - 1) return { verdict: 'example', note: 'the password is empty' };
+      return { verdict: 'unknown', note: 'decodes to user:password' };
+    },
+    documentation,
+    examples() {
+      const random = new Random('basic-authorization');
+      const secret = toBase64(`${random.lower(6)}:${random.base62(12)}`);
+      return {
+        hits: [{ text: `Authorization: Basic ${secret}`, secret }],
+        misses: ['Authorization: Basic auth', 'the basic authentication scheme'],
+      };
+    },
+  },
+  {
+    id: 'bearer-authorization',
+    title: 'HTTP bearer token',
+    vendor: 'generic',
+    severity: 'high',
+    generic: true,
+    keywords: ['bearer '],
+    pattern:
+      /(?<![A-Za-z])[Bb](?:earer|EARER) {1,2}(?<secret>[A-Za-z0-9._~+/-]{12,2000}={0,2})(?![A-Za-z0-9._~+/=-])/,
+    reach: { before: 0, after: 600 },
+    documentation: 'https://www.rfc-editor.org/rfc/rfc6750',
+    examples() {
+      const random = new Random('bearer-authorization');
+      const secret = random.base62(40);
+      return {
+        hits: [{ text: `Authorization: Bearer ${secret}`, secret }],
+        misses: ['Authorization: Bearer <token>', 'a bearer authentication_scheme'],
+      };
+    },
+  },
+] satisfies Detector[];

@@ -1,0 +1,144 @@
+import type { CheckResult, Detector, Example } from '../../src/engine/types.ts';
+import { Random } from './random.ts';
+import { LEFT, anyCase, notBefore } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+type Base = Omit<Detector, 'keywords' | 'pattern' | 'examples' | 'severity'> & {
+  readonly severity?: Detector['severity'];
+  readonly keywords?: readonly string[];
+};
+
+interface TokenSpec extends Base {
+  readonly shape: Shape;
+  /** More hits than the ones that the shape makes. */
+  readonly hits?: (random: Random) => readonly Example[];
+  /** More misses than the shortened token. */
+  readonly misses?: (random: Random) => readonly string[];
+}
+
+/** A token with a form of its own: a fixed prefix and a body. Keyword and public prefix are the literal prefix. */
+export function token(spec: TokenSpec): Detector {
+  const { shape, hits, misses, check, ...rest } = spec;
+  return {
+    severity: 'high',
+    keywords: [shape.prefix.toLowerCase()],
+    publicPrefix: shape.prefix.length,
+    ...rest,
+    pattern: new RegExp(LEFT + shape.source + notBefore(shape)),
+    check: (value, groups) => {
+      if (isPlaceholder(value.slice(shape.prefix.length))) return { verdict: 'example', note: 'placeholder' };
+      return check ? check(value, groups) : { verdict: 'unknown' };
+    },
+    examples: () => {
+      const random = new Random(spec.id);
+      const made = [shape.make(random), shape.make(random)];
+      const cut = shape.make(random);
+      const prefix = shape.prefix.length;
+      return {
+        hits: [...made, ...(hits?.(random) ?? [])],
+        misses: [
+          cut.slice(0, prefix + Math.min(4, Math.floor((cut.length - prefix) / 3))),
+          `${shape.prefix}${'x'.repeat(cut.length - prefix)}`,
+          ...(misses?.(random) ?? []),
+        ],
+      };
+    },
+  };
+}
+
+interface ContextualSpec extends Base {
+  /** The vendor's names, in lower case; a blank stands for nothing, blank, `_`, `-` or `.`. */
+  readonly names: readonly string[];
+  readonly shape: Shape;
+  /**
+   * Words one of which must stand between the vendor's name and the value (`key`, `token`), for vendors whose name is
+   * an ordinary word.
+   */
+  readonly words?: readonly string[];
+  /** At most so many characters between the name and the value. Default 50. */
+  readonly gap?: number;
+  /** The name on the left in the examples: `DATADOG_API_KEY`. */
+  readonly example: string;
+  readonly hits?: (random: Random) => readonly Example[];
+  readonly misses?: (random: Random) => readonly string[];
+}
+
+/**
+ * A value without a form of its own, recognised by the vendor's name on its left, its shape, and how rare it is as
+ * text. `possible` unless the detector says more.
+ */
+export function contextual(spec: ContextualSpec): Detector {
+  const { names, shape, words, gap = 50, example, hits, misses, check, ...rest } = spec;
+  const name = `(?:${names.map(anyCase).join('|')})`;
+  const middle = words
+    ? `[\\w .\\-]{0,24}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(8, gap - 20)}}?`
+    : `[^]{0,${gap}}?`;
+  return {
+    severity: 'high',
+    keywords: names.flatMap(spellings),
+    confidence: 'possible',
+    ...rest,
+    pattern: new RegExp(`${name}${middle}${LEFT}(?<secret>${shape.source})${notBefore(shape)}`),
+    check: (value, groups) => {
+      if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
+      if (!isMixed(value)) return { verdict: 'invalid' };
+      return check ? check(value, groups) : { verdict: 'unknown' };
+    },
+    examples: () => {
+      const random = new Random(spec.id);
+      const rare = (): string => {
+        for (let i = 0; i < 1000; i++) {
+          const value = shape.make(random);
+          if (isMixed(value) && !isPlaceholder(value)) return value;
+        }
+        throw new Error(`${spec.id}: the shape makes no rare text`);
+      };
+      const value = rare();
+      return {
+        hits: [
+          { name: example, value: rare() },
+          { name: example.toLowerCase(), value },
+          ...(hits?.(random) ?? []),
+        ],
+        misses: [
+          `${example}=${value.slice(0, 5)}`,
+          `${example}=${'x'.repeat(value.length)}`,
+          `some_checksum_value=${value}`,
+          ...(misses?.(random) ?? []),
+        ],
+      };
+    },
+  };
+}
+
+/** The keywords for a name with blanks. A short name gets a separator, so that it is rare enough. */
+function spellings(name: string): string[] {
+  const parts = name.split(' ');
+  if (parts.length === 1) return [name];
+  return ['', '_', '-', '.', ' '].map((s) => parts.join(s));
+}
+
+/** Text that stands for a value: one character over and over, or words that say so. */
+export function isPlaceholder(body: string): boolean {
+  if (body.length < 6) return false;
+  if (new Set(body.replace(/[-_.]/g, '').toLowerCase()).size < 4) return true;
+  return /x{6}|\*{4}|\.{4}|0{10}|example|placeholder|changeme|redacted|your[-_]|<|\$\{/i.test(body);
+}
+
+/** Letters and digits both, as random text of some length has; a name or a word has not. */
+function isMixed(value: string): boolean {
+  if (/^[0-9]+$/.test(value)) return value.length >= 6;
+  if (
+    !/[A-Za-z]/.test(value) ||
+    (!/[0-9]/.test(value) && value.length < 40 && !/[a-z][A-Z].*[a-z][A-Z]/.test(value))
+  )
+    return false;
+  return new Set(value).size >= Math.min(8, value.length / 2);
+}
+
+/** Joins checks that need no second look: a valid one, or the note why not. */
+export function checksum(ok: boolean): CheckResult {
+  return ok
+    ? { verdict: 'valid', note: 'checksum ok' }
+    : { verdict: 'unknown', note: 'checksum does not match' };
+}

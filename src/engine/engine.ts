@@ -1,0 +1,285 @@
+import { latin1 } from './matcher.ts';
+import { isPlaceholder, referenceKind } from './references.ts';
+import { Scanner } from './scanner.ts';
+import type { Found } from './scanner.ts';
+import { scoreGeneric } from './score.ts';
+import type { ScoreInput } from './score.ts';
+import { Secret } from './secret.ts';
+import type {
+  Candidate,
+  CheckResult,
+  Confidence,
+  Detector,
+  Engine,
+  JudgeContext,
+  Match,
+  NamedValue,
+  Span,
+} from './types.ts';
+
+/** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
+const revision = 1;
+/** How far a companion may be from its secret, in bytes. */
+const companionDistance = 400;
+/** Text on either side of a value that the score looks at, in bytes. */
+const surroundings = 200;
+
+/** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
+export function createEngine(detectors: readonly Detector[]): Engine {
+  const scanner = new Scanner(detectors);
+  return {
+    detectors,
+    version: `${revision}-${hashText(detectors.map((d) => `${d.id}\0${d.keywords.join()}\0${d.pattern.source}`).join('\n'))}`,
+    find(bytes, ranges) {
+      const candidates: Candidate[] = [];
+      const seen = new Set<string>();
+      scanner.scan(bytes, ranges, ({ hit, span, decoded }) => {
+        const candidate = { detector: hit.matcher.index, start: span.start, end: span.end, decoded };
+        const key = candidateKey(candidate);
+        if (seen.has(key)) return;
+        seen.add(key);
+        candidates.push(candidate);
+      });
+      return candidates;
+    },
+    judge(bytes, candidates, context) {
+      const wanted = new Set(candidates.map(candidateKey));
+      const matches: Match[] = [];
+      // The same candidate can be met in two windows.
+      const seen = new Set<string>();
+      scanner.scan(bytes, candidates, (found) => {
+        const { start, end } = found.span;
+        const key = candidateKey({ detector: found.hit.matcher.index, start, end, decoded: found.decoded });
+        if (!wanted.has(key) || seen.has(key)) return;
+        seen.add(key);
+        const match = judgeFound(found, context);
+        if (match !== undefined) matches.push(match);
+      });
+      return resolveOverlaps(matches);
+    },
+    judgeValue(value, context) {
+      return judgeValue(scanner, detectors, value, context);
+    },
+  };
+}
+
+function candidateKey({ detector, start, end, decoded }: Candidate): string {
+  return `${detector} ${start} ${end} ${decoded.join('+')}`;
+}
+
+/** FNV-1a over UTF-16 units: tells sets of detectors apart, nothing more. */
+function hashText(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function judgeFound(found: Found, context: JudgeContext): Match | undefined {
+  const { hit, bytes, decoded } = found;
+  const { detector } = hit.matcher;
+  const { start, end, quoted } = withoutQuotes(found);
+  const text = latin1(bytes, start, end);
+  if (text === '' || text.includes('EXAMPLE')) return undefined;
+  const checked: CheckResult = detector.check?.(text, hit.groups) ?? { verdict: 'unknown' };
+  if (checked.verdict === 'invalid' || checked.verdict === 'example') return undefined;
+  const companion = findCompanion(detector, found);
+  if (detector.companion?.required === true && companion === undefined) return undefined;
+  let confidence: Confidence = checked.verdict === 'valid' ? 'certain' : (detector.confidence ?? 'likely');
+  let score = confidence === 'certain' ? 1 : confidence === 'likely' ? 0.8 : 0.4;
+  const why: string[] = checked.note === undefined ? [] : [checked.note];
+  let trimmed = end;
+  if (detector.generic === true) {
+    const input = genericInput(found, context, start, end, quoted);
+    if (input === undefined) return undefined;
+    const scored = scoreGeneric(input);
+    if (scored === undefined) return undefined;
+    trimmed = start + input.value.length;
+    ({ confidence, score } = scored);
+    why.push(...scored.why);
+  } else if (why.length === 0) why.push(`looks like a ${detector.title}`);
+  if (companion !== undefined) why.push(`its ${companion.name} is beside it`);
+  const width = trimmed - start;
+  // Quotes and trailing punctuation are no part of the value, in the file as in the view.
+  const span: Span =
+    decoded.length === 0
+      ? { start: found.span.start + (start - hit.start), end: found.span.start + (start - hit.start) + width }
+      : found.span;
+  const prefix =
+    typeof detector.publicPrefix === 'function' ? detector.publicPrefix(text) : (detector.publicPrefix ?? 0);
+  return {
+    detector,
+    secret: new Secret(
+      Uint8Array.prototype.slice.call(bytes, start, trimmed),
+      text.slice(0, Math.min(prefix, width >> 1)),
+    ),
+    span,
+    decoded,
+    confidence,
+    score,
+    why,
+    ...(checked.expires === undefined ? {} : { expires: checked.expires }),
+    ...(companion === undefined ? {} : { companion }),
+  };
+}
+
+/** The quotes that a generic pattern matches with a value are no part of it. */
+export function withoutQuotes({ hit, bytes }: Found): { start: number; end: number; quoted: boolean } {
+  const { start, end } = hit;
+  const first = bytes[start];
+  const quoted =
+    hit.matcher.detector.generic === true &&
+    end - start >= 2 &&
+    first === bytes[end - 1] &&
+    (first === 0x22 || first === 0x27 || first === 0x60);
+  return quoted ? { start: start + 1, end: end - 1, quoted } : { start, end, quoted };
+}
+
+/** What the score of a generic match is made from; undefined if the value is a reference or a placeholder. */
+export function genericInput(
+  { hit, bytes }: Found,
+  context: JudgeContext,
+  start: number,
+  end: number,
+  quoted: boolean,
+): ScoreInput | undefined {
+  const text = latin1(bytes, start, end);
+  const value = quoted ? text : trimBare(text);
+  if (referenceKind(value) !== undefined || isPlaceholder(value)) return undefined;
+  const stop = start + value.length;
+  return {
+    name: latin1(bytes, Math.max(0, hit.from - 48), hit.start).split(/[\r\n]/).at(-1) ?? '',
+    value,
+    quoted,
+    before: latin1(bytes, Math.max(0, hit.from - surroundings), hit.from),
+    after: latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
+    kind: hit.matcher.detector.id,
+    declaredSecret: false,
+    ...(context.path === undefined ? {} : { path: context.path }),
+  };
+}
+
+/** A bare value ends before the punctuation of the language around it. */
+function trimBare(text: string): string {
+  return text.replace(/(?:[,;]|\)+;?|\\n.{0,200}|<\/.{0,200}|\}+)$/, '');
+}
+
+function findCompanion(detector: Detector, found: Found): Match['companion'] {
+  const wanted = detector.companion;
+  if (wanted === undefined) return undefined;
+  const { hit, bytes } = found;
+  const own = hit.spans[wanted.name];
+  if (own !== undefined) return { name: wanted.name, span: { start: own[0], end: own[1] } };
+  const distance = wanted.distance ?? companionDistance;
+  const from = Math.max(0, hit.start - distance);
+  const text = latin1(bytes, from, Math.min(bytes.length, hit.end + distance));
+  let nearest: Match['companion'];
+  let best = Number.POSITIVE_INFINITY;
+  for (const match of text.matchAll(
+    new RegExp(wanted.pattern.source, [...new Set(`${wanted.pattern.flags}g`)].join('')),
+  )) {
+    const start = from + match.index;
+    const gap = start < hit.start ? hit.start - start : start - hit.end;
+    if (gap < best) {
+      best = gap;
+      nearest = { name: wanted.name, span: { start, end: start + match[0].length } };
+    }
+  }
+  return nearest;
+}
+
+const rank: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
+
+/** At one place the most specific match stays: a vendor's before a generic one, the surer, the longer. */
+function resolveOverlaps(matches: Match[]): Match[] {
+  const order = [...matches].sort(
+    (a, b) =>
+      Number(a.detector.generic === true) - Number(b.detector.generic === true) ||
+      rank[b.confidence] - rank[a.confidence] ||
+      b.span.end - b.span.start - (a.span.end - a.span.start) ||
+      a.span.start - b.span.start ||
+      (a.detector.id < b.detector.id ? -1 : 1),
+  );
+  const kept: Match[] = [];
+  const taken = new Map<number, Match[]>();
+  // Buckets of 4 KiB, so that a file with very many matches stays linear.
+  const buckets = ({ start, end }: Span): number[] => {
+    const list: number[] = [];
+    for (let bucket = start >> 12; bucket <= (end - 1) >> 12; bucket++) list.push(bucket);
+    return list;
+  };
+  for (const match of order) {
+    const mine = buckets(match.span);
+    const clash = mine.some((bucket) =>
+      taken.get(bucket)?.some((other) => {
+        if (other.span.start >= match.span.end || match.span.start >= other.span.end) return false;
+        // Several secrets inside one encoded run share its place.
+        return match.decoded.length === 0 || other.decoded.length === 0 || sameBytes(match, other);
+      }),
+    );
+    if (clash) continue;
+    kept.push(match);
+    for (const bucket of mine) {
+      const list = taken.get(bucket);
+      if (list === undefined) taken.set(bucket, [match]);
+      else list.push(match);
+    }
+  }
+  return kept.sort((a, b) => a.span.start - b.span.start);
+}
+
+function sameBytes(a: Match, b: Match): boolean {
+  return Buffer.compare(Secret.reveal(a.secret), Secret.reveal(b.secret)) === 0;
+}
+
+/** The longest value that is judged by its name; a longer one is data, and only tokens within it count. */
+const longestValue = 4096;
+
+function judgeValue(
+  scanner: Scanner,
+  detectors: readonly Detector[],
+  value: NamedValue,
+  context: JudgeContext,
+): Omit<Match, 'span'> | undefined {
+  const name = value.name.replace(/[^\w.-]/g, '_');
+  const bytes = Secret.reveal(value.secret);
+  const text = Buffer.concat([Buffer.from(`${name}=`), bytes]);
+  const matches: Match[] = [];
+  scanner.scan(text, undefined, (found) => {
+    if (found.span.start <= name.length || found.hit.matcher.detector.generic === true) return;
+    const match = judgeFound(found, context);
+    if (match !== undefined) matches.push(match);
+  });
+  const [best] = resolveOverlaps(matches).sort((a, b) => rank[b.confidence] - rank[a.confidence]);
+  if (best !== undefined) {
+    const { span: _, ...rest } = best;
+    return rest;
+  }
+  const detector = genericFor(detectors, name);
+  if (detector === undefined || bytes.length === 0 || bytes.length > longestValue) return undefined;
+  const literal = Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/\r?\n$/, '');
+  if (referenceKind(literal) !== undefined || isPlaceholder(literal)) return undefined;
+  const scored = scoreGeneric({
+    name,
+    value: literal,
+    quoted: true,
+    before: '',
+    after: '',
+    kind: detector.id,
+    declaredSecret: value.declaredSecret,
+    ...(context.path === undefined ? {} : { path: context.path }),
+  });
+  if (scored === undefined) return undefined;
+  return { detector, secret: value.secret, decoded: [], ...scored };
+}
+
+/** The generic detector whose keyword the name holds; the last one takes what no name speaks for. */
+function genericFor(detectors: readonly Detector[], name: string): Detector | undefined {
+  const lower = name.toLowerCase();
+  const generic = detectors.filter((detector) => detector.generic === true);
+  return (
+    generic.find((detector) => detector.keywords.some((keyword) => lower.includes(keyword))) ??
+    generic.find((detector) => detector.id === 'generic-secret')
+  );
+}

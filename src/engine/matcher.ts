@@ -1,0 +1,105 @@
+import type { Detector } from './types.ts';
+
+const defaultBefore = 64;
+const defaultAfter = 320;
+/** Neighbours that a look-around or `\b` at the window's edge may see. */
+const margin = 32;
+/** A match that runs into the window's end is tried again in a larger one, up to this size. */
+const longestMatch = 64 * 1024;
+
+/** A detector as the scanner uses it. */
+export interface Matcher {
+  readonly detector: Detector;
+  readonly index: number;
+  readonly before: number;
+  readonly after: number;
+  /** The pattern with flag `d` and `g`; compiled when the first keyword is seen. */
+  pattern: RegExp | undefined;
+}
+
+/** A match in one buffer: the secret's range and the named groups. */
+export interface Hit {
+  readonly matcher: Matcher;
+  /** The whole match. */
+  readonly from: number;
+  readonly to: number;
+  /** The secret in it. */
+  readonly start: number;
+  readonly end: number;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+  /** Where the named groups are. */
+  readonly spans: Readonly<Record<string, readonly [number, number] | undefined>>;
+}
+
+export function toMatcher(detector: Detector, index: number): Matcher {
+  return {
+    detector,
+    index,
+    before: detector.reach?.before ?? defaultBefore,
+    after: detector.reach?.after ?? defaultAfter,
+    pattern: undefined,
+  };
+}
+
+const none = Object.freeze({});
+
+/** `latin1Slice` is what `toString('latin1')` calls; it is missing in the types. */
+export function latin1(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('latin1', start, end);
+}
+
+/**
+ * Runs the pattern over `bytes` for matches that begin in [from, to). Look-arounds see the bytes outside; a match may
+ * end outside.
+ */
+export function matchWindow(
+  matcher: Matcher,
+  bytes: Buffer,
+  from: number,
+  to: number,
+  visit: (hit: Hit) => void,
+): void {
+  const pattern = (matcher.pattern ??= compile(matcher));
+  const base = Math.max(0, from - margin);
+  let limit = Math.min(bytes.length, to + margin);
+  let text = latin1(bytes, base, limit);
+  pattern.lastIndex = from - base;
+  for (;;) {
+    const found = pattern.exec(text);
+    if (found === null || base + found.index >= to) return;
+    const end = base + found.index + found[0].length;
+    if (end + 8 > limit && limit < bytes.length && limit - base - found.index < longestMatch) {
+      limit = Math.min(bytes.length, limit + Math.max(512, found[0].length));
+      text = latin1(bytes, base, limit);
+      pattern.lastIndex = found.index;
+      continue;
+    }
+    if (found[0].length === 0) {
+      pattern.lastIndex++;
+      continue;
+    }
+    const spans: Record<string, readonly [number, number] | undefined> = {};
+    for (const [name, at] of Object.entries(found.indices?.groups ?? none)) {
+      // A group that took no part in the match has no place, whatever the type says.
+      const place = at as readonly [number, number] | undefined;
+      if (place !== undefined) spans[name] = [base + place[0], base + place[1]];
+    }
+    const [start, stop] = spans['secret'] ?? [base + found.index, end];
+    if (stop > start) {
+      visit({
+        matcher,
+        from: base + found.index,
+        to: end,
+        start,
+        end: stop,
+        groups: found.groups ?? none,
+        spans,
+      });
+    }
+  }
+}
+
+function compile(matcher: Matcher): RegExp {
+  const { source, flags } = matcher.detector.pattern;
+  return new RegExp(source, [...new Set(`${flags.replace('y', '')}gd`)].join(''));
+}

@@ -1,0 +1,273 @@
+import { bigramRarity, wordCover } from './text.ts';
+import { bias, weights } from './weights.ts';
+import type { Confidence } from './types.ts';
+
+/** What the score of a value without a vendor's format is made from. All text is latin-1. */
+export interface ScoreInput {
+  /** The name on the left, as far as it stands on the value's line, with what separates it from the value. */
+  readonly name: string;
+  readonly value: string;
+  /** In quotes (or a document's value), not bare. */
+  readonly quoted: boolean;
+  readonly before: string;
+  readonly after: string;
+  /** The detector's id. */
+  readonly kind: string;
+  /** The document says that it is a secret. */
+  readonly declaredSecret: boolean;
+  readonly path?: string;
+}
+
+export interface Scored {
+  readonly score: number;
+  readonly confidence: Confidence;
+  readonly why: readonly string[];
+}
+
+/** Scores at which a match is reported and at which most people would act on it; set by `scripts/train-generic.ts`. */
+const possible = 0.3;
+const likely = 0.55;
+
+/** Judges a value by its name, its text and where it stands; undefined if it is no secret. */
+export function scoreGeneric(input: ScoreInput): Scored | undefined {
+  const { value } = input;
+  if (input.declaredSecret) {
+    const rarity = bigramRarity(value);
+    const score = 0.6 + Math.min(0.35, rarity / 20);
+    return { score, confidence: 'likely', why: ['the document declares it secret', rareText(rarity)] };
+  }
+  if (isNoLiteral(input)) return undefined;
+  const vector = features(input);
+  let sum = bias;
+  for (const [name, amount] of Object.entries(vector)) sum += (weights[name] ?? 0) * amount;
+  const score = 1 / (1 + Math.exp(-sum));
+  if (score < possible) return undefined;
+  return {
+    score,
+    confidence: score >= likely ? 'likely' : 'possible',
+    why: [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`],
+  };
+}
+
+function nameSays(input: ScoreInput): string {
+  return `name says ${input.kind.replace(/^generic-/, '').replaceAll('-', ' ')}`;
+}
+
+function rareText(rarity: number): string {
+  return `rare as text ${rarity.toFixed(2)}`;
+}
+
+/** Forms that no secret has, or that a language gives to something else than a literal. */
+export function isNoLiteral({ value, quoted, after, name }: ScoreInput): boolean {
+  if (value.length < 4 || value.length > 2000) return true;
+  if (/^[\s\W_]+$/.test(value)) return true;
+  if (!quoted) {
+    // A call, an index, a member, a template, a type.
+    if (/^[A-Za-z_$@&*!][\w$]*(?:\.|::|->|\?\.)?[\w$.:]*[([{<]/.test(value)) return true;
+    if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value)) return true;
+    if (/^[$&*@{([!|<>=]/.test(value)) return true;
+    if (/^\s*[([]/.test(after)) return true;
+    if (
+      /^(?:true|false|null|none|nil|undefined|void|string|str|int|bool|boolean|text|number|any|object|bytes|required|optional|self|this|function|return|new|await|async|const|let|var|if|else|import|from|export|default|public|private|static|final|type|interface|class|struct|enum)[;,)\]}?]*$/i.test(
+        value,
+      )
+    )
+      return true;
+  }
+  // The name is a mere mention: `password, 'label'`.
+  if (
+    /^\w+$/.test(value) &&
+    name.toLowerCase().replace(/[\W_]/g, '').endsWith(value.toLowerCase().replace(/_/g, ''))
+  )
+    return true;
+  return false;
+}
+
+/** The numbers that the model weighs; each between about 0 and 3. Names are the model's: `scripts/train-generic.ts`. */
+export function features(input: ScoreInput): Record<string, number> {
+  const { value, name, quoted, path = '', after } = input;
+  const v: Record<string, number> = {};
+  const set = (key: string, on: boolean | number): void => {
+    const amount = Number(on);
+    if (amount !== 0) v[key] = amount;
+  };
+  const length = value.length;
+  const digits = count(value, /\d/g);
+  const uppers = count(value, /[A-Z]/g);
+  const lowers = count(value, /[a-z]/g);
+  const spaces = count(value, /\s/g);
+  const wide = count(value, /[\u0080-\u00ff]/g);
+  const symbols = length - digits - uppers - lowers - spaces - wide;
+  const rarity = bigramRarity(value);
+  const cover = wordCover(value);
+  set('length', Math.log2(length) / 4);
+  set('length<6', length < 6);
+  set('length<8', length < 8);
+  set('length>=16', length >= 16);
+  set('length>=32', length >= 32);
+  set('length>80', length > 80);
+  set('digits', digits / length);
+  set('uppers', uppers / length);
+  set('symbols', symbols / length);
+  set('wide', Math.min(1, (wide / length) * 4));
+  set('spaces', Math.min(2, spaces));
+  set('spaces>2', spaces > 2);
+  set('rarity', rarity / 4);
+  set('rarity>4', rarity > 4);
+  set('rarity>5', rarity > 5);
+  set('rarity<3', rarity < 3);
+  set('cover', cover);
+  set('cover>.6', cover > 0.6);
+  set('cover*rarity', (1 - cover) * (rarity / 4));
+  set('entropy', entropy(value) / 4);
+  set('classes', Number(digits > 0) + Number(uppers > 0) + Number(lowers > 0) + Number(symbols > 0));
+  set('mixed', digits > 0 && lowers + uppers > 0 && length >= 10);
+  set('digits inside', /[A-Za-z]\d+[A-Za-z]/.test(value));
+  set('digits last', /^[A-Za-z_-]+\d{1,4}[!@#$%]?$/.test(value));
+  set('number', /^[\d.,:_-]+$/.test(value));
+  set('hex', length >= 16 && /^[0-9a-fA-F]+$/.test(value));
+  set('hash', /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9A-F]{40})$/.test(value));
+  set('uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value));
+  set('base64', length >= 16 && /^[A-Za-z0-9+/_-]+={1,2}$/.test(value));
+  set('word', /^[a-z]+$/.test(value));
+  set('Word', /^[A-Z][a-z]+$/.test(value));
+  set('CONSTANT', /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value));
+  set('UPPER', /^[A-Z]+$/.test(value));
+  set('snake', /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(value));
+  set('kebab', /^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$/.test(value));
+  set('camel', /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value));
+  set('Pascal', /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(value));
+  set('dotted', /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value));
+  set('url', /^[a-z][a-z0-9+.-]*:\/\//i.test(value));
+  set(
+    'path',
+    /^[.~]?\.?\/|^[A-Za-z]:\\|\/.*\/|\.(?:js|ts|json|ya?ml|txt|pem|key|crt|p12|jks|php|py|go|rb|java|html?|css|xml|properties|md|sh|conf)$/.test(
+      value,
+    ),
+  );
+  set(
+    'domain',
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|local|internal|svc)(?:[:/]|$)/i.test(value),
+  );
+  set('email', /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/i.test(value));
+  set('template', /\$\{|\{\{|%[sdv]|\{[a-zA-Z_]*\}|<[a-zA-Z/]/.test(value));
+  set('regex', /\\[wdsb]|\[\^|\(\?|\.\*|\[a-z/i.test(value));
+  set('code', /[;{}]|=>|\(\)|&&|\|\|/.test(value));
+  set('sentence', /^[A-Z][a-z]+ [a-z]+|[a-z] [a-z]+ [a-z]/.test(value));
+  set('crypt', /^\$(?:2[aby]|1|5|6|argon2\w*|pbkdf2\w*|apr1)\$|^\{(?:SSHA|SHA|MD5|bcrypt)\}/i.test(value));
+  set('prefix:', /^[A-Za-z]+:[^/]/.test(value));
+  set(
+    'common',
+    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwert|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential/i.test(
+      value,
+    ),
+  );
+  set('ellipsis', /\.\.\.|…/.test(value));
+  // The name: the last word tells what the value is.
+  const left = name.replace(/["'`\s]*(?:[:=]+>?|=>|\(|,|>)?["'`\s]*$/, '');
+  const words = left
+    .split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/)
+    .filter(Boolean)
+    .map((word) => word.toLowerCase());
+  const last = words.at(-1) ?? '';
+  set(`last:${lastWords.has(last) ? last : 'other'}`, true);
+  set('name is constant', /[A-Z]_[A-Z]|^[A-Z]{4,}$/.test(left.trim()));
+  set(
+    'name has noise',
+    words.some((word) => noiseWords.has(word)),
+  );
+  set(
+    'name has test',
+    words.some((word) =>
+      /^(?:test|mock|fake|dummy|example|sample|expected|invalid|wrong|bad|old|new|confirm)$/.test(word),
+    ),
+  );
+  set('name long', words.length > 5);
+  set(
+    'comment',
+    /^\s*(?:\/\/|#|\*|<!--|--|;)/.test(input.before.split('\n').at(-1) ?? '') ||
+      /^\s*(?:\/\/|#|\*)/.test(name),
+  );
+  set(`kind:${input.kind}`, true);
+  set('quoted', quoted);
+  const tail = name
+    .trimEnd()
+    .replace(/["'`brfu]*$/, '')
+    .trimEnd();
+  const separator = /(?:=>|:=|[=!]==?|[=:(,>])$/.exec(tail)?.[0] ?? 'blank';
+  set(`separator:${separator}`, true);
+  set('followed by call', /^\s*[.([]/.test(after));
+  set('followed by plus', /^\s*[+%]/.test(after));
+  const file = fileKind(path);
+  set(`file:${file}`, true);
+  if (!quoted) {
+    set('bare', true);
+    set(`bare in ${file}`, true);
+    set('bare word', /^[A-Za-z_]\w*[;,)]?$/.test(value) && rarity < 4.2);
+  }
+  set(
+    'test file',
+    /(?:^|[/_.-])(?:tests?|specs?|fixtures?|mocks?|__tests__|testdata|examples?|samples?|demo)(?:[/_.-]|$)/i.test(
+      path,
+    ),
+  );
+  set(
+    'translation',
+    /(?:^|\/)(?:i18n|locales?|lang|languages?|translations?|l10n|messages)(?:\/|[_.-])|(?:^|\/)[a-z]{2}[-_][A-Z]{2}\.|\.(?:po|pot|resx|strings|arb|xlf|ftl)$/i.test(
+      path,
+    ),
+  );
+  set(
+    'generated',
+    /\.min\.|(?:^|\/)(?:dist|vendor|third_party|node_modules|bower_components|generated)\/|\.lock$|lock\.json$|\.(?:svg|map|snap|ipynb)$/.test(
+      path,
+    ),
+  );
+  return v;
+}
+
+const lastWords = new Set(
+  'password passwd pwd pass passphrase token key secret auth credential credentials id file path name url uri type field label text hint message msg error length size count expires expiry timeout prefix suffix header format policy reset class style regex pattern algorithm hash salt value env var ref input element button form list map data string str default required enabled'.split(
+    ' ',
+  ),
+);
+const noiseWords = new Set(
+  'file path name url uri type field label text hint placeholder message msg error length size count expires expiry expiration timeout prefix suffix header format policy reset forgot class style css regex pattern algorithm title description tooltip column table param parameter attribute property element selector button input form validator strength max min rule rules mandatory invalid missing required method endpoint public'.split(
+    ' ',
+  ),
+);
+
+function fileKind(path: string): string {
+  const base = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const extension = base.slice(base.lastIndexOf('.') + 1);
+  if (/^\.?env|\.env/.test(base)) return 'env';
+  if (/^(?:ya?ml)$/.test(extension)) return 'yaml';
+  if (
+    /^(?:properties|ini|conf|cfg|toml|cnf|config|rsp|tfvars|tf|hcl|plist|npmrc|pypirc|netrc)$/.test(extension)
+  )
+    return 'config';
+  if (/^(?:json|json5|jsonc|ndjson|tfstate|har)$/.test(extension)) return 'json';
+  if (/^(?:xml|html?|xhtml|vue|pug|slim|erb|jsp|svg|mdx|hbs|ejs)$/.test(extension)) return 'markup';
+  if (/^(?:md|rst|txt|adoc|markdown)$/.test(extension)) return 'docs';
+  if (/^(?:sh|bash|zsh|ps1|bat|cmd|fish)$/.test(extension) || /^dockerfile|makefile/.test(base))
+    return 'shell';
+  if (/^(?:js|jsx|ts|tsx|mjs|cjs)$/.test(extension)) return 'js';
+  if (/^(?:py|rb|php|pl|lua|groovy|gradle|r|ex|exs)$/.test(extension)) return 'script';
+  if (/^(?:java|kt|scala|go|rs|c|cc|cpp|h|hpp|cs|swift|m|dart)$/.test(extension)) return 'compiled';
+  if (/^(?:css|scss|sass|less)$/.test(extension)) return 'style';
+  if (/^(?:sql)$/.test(extension)) return 'sql';
+  return 'other';
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** Shannon entropy in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);
+  let bits = 0;
+  for (const n of counts.values()) bits -= (n / text.length) * Math.log2(n / text.length);
+  return bits;
+}
