@@ -1,4 +1,3 @@
-import type { Secret } from '../engine/index.ts';
 import type { LiveFinding } from '../scan/index.ts';
 import type { InPlaceStore, Policy, RemoteStore } from './store.ts';
 
@@ -61,6 +60,8 @@ export interface Selected {
   readonly finding: string;
   /** Keyed tag of the secret: which findings of a later scan are `migrated-rotate`. */
   readonly tag: string;
+  /** Keyed tag of the whole value that moves, of which the secret may be a part. */
+  readonly valueTag: string;
 }
 
 /** One row of the plan's table. */
@@ -230,12 +231,6 @@ export interface Context {
   readonly rescan?: (paths: readonly string[]) => Promise<readonly LiveFinding[]>;
   /** Keep no copy of uncommitted files: they cannot be rolled back then. */
   readonly noRollback?: boolean;
-}
-
-/** A value on its way, by the place it came from. */
-export interface MovingValue {
-  readonly selected: Selected;
-  readonly value: Secret;
 }
 
 export type MigrationErrorCode =
