@@ -147,7 +147,10 @@ export function genericInput(
   if (referenceKind(value) !== undefined || isPlaceholder(value)) return undefined;
   const stop = start + value.length;
   return {
-    name: latin1(bytes, Math.max(0, hit.from - 48), hit.start).split(/[\r\n]/).at(-1) ?? '',
+    name:
+      latin1(bytes, Math.max(0, hit.from - 48), hit.start)
+        .split(/[\r\n]/)
+        .at(-1) ?? '',
     value,
     quoted,
     before: latin1(bytes, Math.max(0, hit.from - surroundings), hit.from),
@@ -254,7 +257,7 @@ function judgeValue(
     const { span: _, ...rest } = best;
     return rest;
   }
-  const detector = genericFor(detectors, name);
+  const detector = genericFor(detectors, name, value.declaredSecret);
   if (detector === undefined || bytes.length === 0 || bytes.length > longestValue) return undefined;
   const literal = Buffer.from(bytes)
     .toString('latin1')
@@ -274,12 +277,12 @@ function judgeValue(
   return { detector, secret: value.secret, decoded: [], ...scored };
 }
 
-/** The generic detector whose keyword the name holds; the last one takes what no name speaks for. */
-function genericFor(detectors: readonly Detector[], name: string): Detector | undefined {
-  const lower = name.toLowerCase();
+/** The generic detector whose keyword the name holds; for a declared secret whose name says nothing, the last resort. */
+function genericFor(detectors: readonly Detector[], name: string, declared: boolean): Detector | undefined {
+  const padded = `${name.toLowerCase()}=`;
   const generic = detectors.filter((detector) => detector.generic === true);
   return (
-    generic.find((detector) => detector.keywords.some((keyword) => lower.includes(keyword))) ??
-    generic.find((detector) => detector.id === 'generic-secret')
+    generic.find((detector) => detector.keywords.some((keyword) => padded.includes(keyword))) ??
+    (declared ? generic.find((detector) => detector.id === 'generic-secret') : undefined)
   );
 }

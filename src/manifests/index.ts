@@ -1,2 +1,3 @@
-/** Documents with addresses: reads a file into addressed values; edits one by splicing bytes. */
+/** Documents with addresses: reads a file into addressed values. */
+export { looksLikeDocument, readDocument } from './document.ts';
 export type * from './types.ts';
