@@ -12,6 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openState, type State } from '../../src/config/state.ts';
+import { reveal } from '../../src/engine/index.ts';
+import { readDocument } from '../../src/manifests/index.ts';
+import type { Context } from '../../src/migration/index.ts';
+import type { LiveFinding } from '../../src/scan/index.ts';
 
 /** A temporary folder, gone when the test ends. */
 export function temporary(t: ExecutionContext): string {
@@ -77,4 +81,35 @@ export function madeUp(seed: number, length: number): string {
     text += alphabet[(x >>> 16) % alphabet.length] ?? '';
   }
   return text;
+}
+
+/** Findings for the values whose address matches, as a scan would hand them over. */
+export function findingsOf(root: string, wanted: Readonly<Record<string, RegExp>>): LiveFinding[] {
+  return Object.entries(wanted).flatMap(([path, address]) => {
+    const document = readDocument(path, new Uint8Array(readFileSync(join(root, path))));
+    const values = document?.values.filter((value) => address.test(value.address)) ?? [];
+    return values.map((value): LiveFinding => ({
+      id: `${path}-${value.address}`,
+      status: 'open',
+      detector: 'generic-password',
+      title: 'Password',
+      vendor: 'generic',
+      severity: 'high',
+      confidence: 'likely',
+      why: [],
+      secret: { mask: '****', length: value.value.lengthClass },
+      places: [{ kind: 'file', path, line: value.line, address: value.address }],
+      placesOmitted: 0,
+      fix: { migrate: true },
+      value: value.value,
+    }));
+  });
+}
+
+/** Scans with the given needles alone: which of these values stands in which of these files. */
+export function rescanFor(root: string, findings: readonly LiveFinding[]): Context['rescan'] {
+  return async (paths) =>
+    findings.filter((finding) =>
+      paths.some((path) => Buffer.from(readFileSync(join(root, path))).includes(Buffer.from(reveal(finding.value)))),
+    );
 }

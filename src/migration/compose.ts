@@ -1,0 +1,81 @@
+import { Draft, type Target } from './draft.ts';
+import { environmentOf } from './naming.ts';
+import { byHand } from './references/by-hand.ts';
+import { envFile } from './references/env-file.ts';
+import { secretToExternal } from './references/external-secret.ts';
+import { helmSecrets } from './references/helm-values.ts';
+import { sopsSecret } from './references/sops-secret.ts';
+import type { ReferenceStyle } from './references/style.ts';
+import { workloadEnv } from './references/workload-env.ts';
+import type { StoredVersion } from './store.ts';
+import { textOffset } from './text.ts';
+import type { Tree } from './tree.ts';
+import type { PlanOptions, Selected, Store } from './types.ts';
+
+/** In this order; the last one takes what is left. */
+const styles: readonly ReferenceStyle[] = [
+  sopsSecret,
+  secretToExternal,
+  workloadEnv,
+  helmSecrets,
+  envFile,
+  byHand,
+];
+
+export interface Composition {
+  readonly draft: Draft;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * What the files become. The same tree, selection and options give the same composition; nothing is written. The
+ * targets that a style took are those that are not on the draft's list for people.
+ */
+export async function compose(
+  tree: Tree,
+  selected: readonly Selected[],
+  options: PlanOptions,
+  store: Store,
+  versions: ReadonlyMap<string, StoredVersion>,
+): Promise<Composition> {
+  const draft = new Draft(tree, options, store, versions);
+  const targets = selected.flatMap((one) => {
+    const target = resolve(tree, one);
+    if (target === undefined)
+      draft.leave({ selected: one }, 'it is program text', 'a read from the environment');
+    return target ?? [];
+  });
+  const sorted = [...targets].sort((a, b) =>
+    a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : a.offset - b.offset,
+  );
+  draft.hide(sorted);
+  let left: readonly Target[] = sorted;
+  for (const style of styles) if (left.length > 0) left = await style.claim(left, draft);
+  warnShared(draft, sorted);
+  return { draft, targets: sorted };
+}
+
+/** Finds a selected value again by its address. */
+export function resolve(tree: Tree, selected: Selected): Target | undefined {
+  const file = tree.get(selected.path);
+  const values = file?.document?.values.filter((one) => one.address === selected.address) ?? [];
+  const value = values.find((one) => one.line === selected.line) ?? values[0];
+  if (file?.text === undefined || value === undefined || selected.address === '') return undefined;
+  return { selected, file, value, offset: textOffset(file.disk.bytes, value.span.start) };
+}
+
+/** Production and another environment with one secret: whoever leaks the one leaks the other. */
+function warnShared(draft: Draft, targets: readonly Target[]): void {
+  const places = new Map<string, Set<string>>();
+  for (const { selected, file } of targets) {
+    const environment = environmentOf(file.path, /\/([^/]+)\/[^/]+ /.exec(selected.address)?.[1] ?? '');
+    if (environment === '') continue;
+    const known = places.get(selected.tag) ?? new Set<string>();
+    places.set(selected.tag, known.add(environment));
+  }
+  for (const environments of places.values())
+    if (environments.size > 1)
+      draft.warnings.add(
+        `${[...environments].sort().join(' and ')} share a secret: give each its own when you rotate`,
+      );
+}

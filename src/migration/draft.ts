@@ -1,0 +1,321 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reveal, type Secret } from '../engine/index.ts';
+import type { AddressedValue } from '../manifests/index.ts';
+import type { EncryptionRule, FileFormat, InPlaceStore, StoredVersion } from './store.ts';
+import { applyEdits, decodeText, type TextEdit } from './text.ts';
+import type { Tree, TreeFile } from './tree.ts';
+import type { ManualItem, PlannedChange, PlanOptions, Question, Selected, Store } from './types.ts';
+import { MigrationError } from './types.ts';
+import { parseYaml, toPlain } from './yaml.ts';
+
+/** A selected value, found again in its file. */
+export interface Target {
+  readonly selected: Selected;
+  readonly file: TreeFile;
+  readonly value: AddressedValue;
+  /** Of the value, in the file's text. */
+  readonly offset: number;
+}
+
+/** A new file in pieces: text, and secrets with the way they are written into it. */
+export type Piece = string | { readonly secret: Secret; readonly encode: (text: string) => string };
+
+/** What the plain form of a file's documents becomes by an edit: changes the array it is handed. */
+export type Expectation = (documents: unknown[]) => void;
+
+export interface Encryption {
+  readonly format: FileFormat;
+  readonly rule: EncryptionRule;
+}
+
+/** A secret for a remote store: one value, or a JSON object of several. */
+export interface Entry {
+  readonly name: string;
+  readonly fields: Map<string, Secret>;
+  /** The value as it is, in place of fields. */
+  whole?: Secret;
+  readonly sources: string[];
+}
+
+/** What the composition yields for one file. */
+export interface ComposedFile {
+  readonly path: string;
+  readonly change: 'modify' | 'create';
+  readonly mode: number;
+  readonly before?: Uint8Array;
+  /** Before encryption. */
+  readonly bytes: Uint8Array;
+  /** What the plan shows: secrets masked. */
+  readonly shownBefore?: string;
+  readonly shownAfter: string;
+  readonly encryption?: Encryption;
+}
+
+interface Work {
+  readonly edits: TextEdit[];
+  readonly expectations: Expectation[];
+}
+
+/** A migration being composed. Styles add to it; nothing is written. */
+export class Draft {
+  readonly tree: Tree;
+  readonly options: PlanOptions;
+  readonly store: Store;
+  readonly entries = new Map<string, Entry>();
+  readonly changes: PlannedChange[] = [];
+  readonly manual: ManualItem[] = [];
+  readonly questions: Question[] = [];
+  readonly preconditions = new Set<string>();
+  readonly warnings = new Set<string>();
+  /** The SecretStore that this migration adds to the tree. */
+  storeMade: { readonly kind: string; readonly name: string } | undefined;
+  /** Made by the store; none while planning. */
+  readonly versions: ReadonlyMap<string, StoredVersion>;
+  #work = new Map<string, Work>();
+  #created = new Map<string, { pieces: Piece[]; mode: number }>();
+  #encryption = new Map<string, Encryption>();
+  readonly #hidden = new Set<AddressedValue>();
+
+  constructor(tree: Tree, options: PlanOptions, store: Store, versions: ReadonlyMap<string, StoredVersion>) {
+    this.tree = tree;
+    this.options = options;
+    this.store = store;
+    this.versions = versions;
+  }
+
+  /** The region of an AWS store: as told, or from an ARN (`arn:aws:secretsmanager:REGION:…`). */
+  get region(): string {
+    const [first] = this.versions.values();
+    return this.options.region ?? first?.resource.split(':')[3] ?? '<region>';
+  }
+
+  /** The project of a GCP store: as told, or from a resource (`projects/P/secrets/S`). */
+  get project(): string {
+    const [first] = this.versions.values();
+    return this.options.project ?? first?.resource.split('/')[1] ?? '<project>';
+  }
+
+  get inPlace(): InPlaceStore | undefined {
+    return 'encrypt' in this.store ? this.store : undefined;
+  }
+
+  /** Values that the plan's diff must not show, beside those that their document calls secret. */
+  hide(targets: readonly Target[]): void {
+    for (const { value } of targets) this.#hidden.add(value);
+  }
+
+  /** Runs edits of which all or none must stay. @returns what the action returned; false takes all back */
+  attempt(action: () => boolean): boolean {
+    const work = new Map(
+      [...this.#work].map(([path, one]) => [
+        path,
+        { edits: [...one.edits], expectations: [...one.expectations] },
+      ]),
+    );
+    const created = new Map(
+      [...this.#created].map(([path, one]) => [path, { ...one, pieces: [...one.pieces] }]),
+    );
+    const encryption = new Map(this.#encryption);
+    if (action()) return true;
+    this.#work = work;
+    this.#created = created;
+    this.#encryption = encryption;
+    return false;
+  }
+
+  /** A splice, and what it means for the parsed file; the two are checked against each other. */
+  edit(path: string, edit: TextEdit, expectation?: Expectation): void {
+    const work = this.#work.get(path) ?? { edits: [], expectations: [] };
+    work.edits.push(edit);
+    if (expectation !== undefined) work.expectations.push(expectation);
+    this.#work.set(path, work);
+  }
+
+  create(path: string, pieces: Piece[], mode = 0o644): void {
+    this.#created.set(path, { pieces, mode });
+  }
+
+  /** Adds to a file that this migration makes. */
+  append(path: string, pieces: readonly Piece[]): void {
+    this.#created.get(path)?.pieces.push(...pieces);
+  }
+
+  encrypt(path: string, encryption: Encryption): void {
+    this.#encryption.set(path, encryption);
+  }
+
+  isCreated(path: string): boolean {
+    return this.#created.has(path);
+  }
+
+  isTaken(path: string): boolean {
+    return this.tree.has(path) || this.#created.has(path);
+  }
+
+  isEncrypted(path: string): boolean {
+    return this.#encryption.has(path);
+  }
+
+  entry(name: string): Entry {
+    const entry = this.entries.get(name) ?? { name, fields: new Map<string, Secret>(), sources: [] };
+    this.entries.set(name, entry);
+    return entry;
+  }
+
+  change(target: Target, becomes: string, store?: string): void {
+    const { selected } = target;
+    this.changes.push({
+      path: selected.path,
+      line: selected.line,
+      address: selected.address,
+      becomes,
+      ...(store === undefined ? {} : { store }),
+    });
+  }
+
+  leave(target: { readonly selected: Selected }, reason: string, write: string): void {
+    const { path, line, address, detector } = target.selected;
+    this.manual.push({ path, line, address, detector, reason, write });
+  }
+
+  ask(option: Question['option'], message: string, file: string): void {
+    const index = this.questions.findIndex((one) => one.option === option && one.message === message);
+    const old = this.questions[index];
+    const question = { option, message, files: [...new Set([...(old?.files ?? []), file])].sort() };
+    if (index < 0) this.questions.push(question);
+    else this.questions[index] = question;
+  }
+
+  /** The files, new ones first: a consumer is rewritten when what it will refer to is there. */
+  files(): ComposedFile[] {
+    const created = [...this.#created].map(([path, { pieces, mode }]) => this.#newFile(path, pieces, mode));
+    const paths = new Set([...this.#work.keys(), ...this.#encryption.keys()]);
+    const order = (path: string): number =>
+      /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path) ? 0 : 1;
+    const modified = [...paths]
+      .filter((path) => !this.#created.has(path))
+      .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))
+      .map((path) => this.#modifiedFile(path));
+    return [...created, ...modified];
+  }
+
+  #newFile(path: string, pieces: readonly Piece[], mode: number): ComposedFile {
+    const encryption = this.#encryption.get(path);
+    const shown = pieces.map((piece) =>
+      typeof piece === 'string' ? piece : encryption === undefined ? '****' : ciphertext,
+    );
+    const parts = pieces.map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const text = decodeText(reveal(piece.secret));
+      if (text === undefined) throw new MigrationError('unsupported', `a value for ${path} is not UTF-8`);
+      return piece.encode(text);
+    });
+    return {
+      path,
+      change: 'create',
+      mode,
+      bytes: Buffer.from(parts.join('')),
+      shownAfter: shown.join('') + (encryption === undefined ? '' : metadata(encryption)),
+      ...(encryption === undefined ? {} : { encryption }),
+    };
+  }
+
+  #modifiedFile(path: string): ComposedFile {
+    const file = this.tree.get(path);
+    const text = file?.text;
+    if (file === undefined || text === undefined)
+      throw new MigrationError('changed', `${path} is gone, or no longer text`);
+    const work = this.#work.get(path) ?? { edits: [], expectations: [] };
+    const after = applyEdits(text, work.edits);
+    if (work.expectations.length > 0) checkExpectations(path, text, after, work.expectations);
+    const encryption = this.#encryption.get(path);
+    const masks = maskEdits(file, this.#hidden, '****');
+    const shownMasks = encryption === undefined ? masks : maskEdits(file, this.#hidden, '****', ciphertext);
+    const free = shownMasks.filter(
+      (mask) => !work.edits.some((edit) => edit.start < mask.end && mask.start < edit.end),
+    );
+    return {
+      path,
+      change: 'modify',
+      mode: file.disk.mode,
+      before: file.disk.bytes,
+      bytes: Buffer.from(after),
+      shownBefore: applyEdits(text, masks),
+      shownAfter:
+        applyEdits(text, [...work.edits, ...free]) + (encryption === undefined ? '' : metadata(encryption)),
+      ...(encryption === undefined ? {} : { encryption }),
+    };
+  }
+}
+
+const ciphertext = 'ENC[AES256_GCM,…]';
+
+function metadata(encryption: Encryption): string {
+  const { recipients } = encryption.rule;
+  return `# sops: encrypted for ${recipients.join(', ')}\n`;
+}
+
+/** A public key beside a secret one: encrypted with it. */
+function isSecretData(file: TreeFile, value: AddressedValue): boolean {
+  const kind = value.resource === undefined ? undefined : file.document?.resources[value.resource]?.kind;
+  return kind === 'Secret' && / (?:stringData|data)[.[]/.test(value.address);
+}
+
+/** Hides everything that a document calls secret, and every value that was selected. */
+function maskEdits(
+  file: TreeFile,
+  hidden: ReadonlySet<AddressedValue>,
+  mask: string,
+  secretMask = mask,
+): TextEdit[] {
+  const edits: TextEdit[] = [];
+  const values = [...(file.document?.values ?? [])].sort((a, b) => a.span.start - b.span.start);
+  let end = 0;
+  for (const value of values) {
+    const declared = value.class === 'secret' || isSecretData(file, value);
+    if (!declared && !hidden.has(value)) continue;
+    if (value.value.isEmpty || value.span.start < end) continue;
+    const bytes = file.disk.bytes;
+    const start = offsetOf(bytes, value.span.start);
+    end = value.span.end;
+    edits.push({
+      start,
+      end: offsetOf(bytes, value.span.end),
+      text: value.class === 'secret' ? secretMask : mask,
+    });
+  }
+  return edits;
+}
+
+function offsetOf(bytes: Uint8Array, offset: number): number {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, offset)).length;
+}
+
+/** Marks a document that an edit takes out of its file. */
+export const removed: unique symbol = Symbol('removed');
+
+/** @throws {MigrationError} `unsupported` when the edited text does not parse to exactly what was meant */
+function checkExpectations(
+  path: string,
+  before: string,
+  after: string,
+  expectations: readonly Expectation[],
+): void {
+  const old = parseYaml(before);
+  const now = parseYaml(after);
+  const plain = old?.documents.map(toPlain) ?? [];
+  for (const expectation of expectations) expectation(plain);
+  const meant = plain.filter((document) => document !== removed && document !== null);
+  const got = (now?.documents.map(toPlain) ?? []).filter((document) => document !== null);
+  if (now === undefined || !isDeepStrictEqual(meant, got))
+    throw new MigrationError('unsupported', `${path} cannot be rewritten without touching something else`);
+}
+
+/** Sets or deletes (undefined) what stands at a path of plain data. */
+export function setAt(documents: unknown[], path: readonly (string | number)[], value: unknown): void {
+  let at: unknown = documents;
+  for (const step of path.slice(0, -1)) at = (at as Record<string | number, unknown>)[step];
+  const last = path.at(-1) ?? 0;
+  if (value === undefined) delete (at as Record<string | number, unknown>)[last];
+  else (at as Record<string | number, unknown>)[last] = value;
+}

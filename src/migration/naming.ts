@@ -1,0 +1,69 @@
+import type { Draft } from './draft.ts';
+import type { RemoteStore } from './store.ts';
+
+/** What a name template may use: `{repository}/{namespace}/{object}`. Unknown in a case: empty, its separator goes. */
+export interface NameFields {
+  readonly repository: string;
+  readonly environment: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly object: string;
+  readonly key: string;
+  readonly path: string;
+}
+
+export const defaultTemplate = '{repository}/{environment}/{namespace}/{object}';
+
+const environments: Readonly<Record<string, string>> = {
+  prod: 'prod',
+  production: 'prod',
+  live: 'prod',
+  stage: 'staging',
+  staging: 'staging',
+  preprod: 'staging',
+  dev: 'dev',
+  development: 'dev',
+  test: 'test',
+  testing: 'test',
+  qa: 'test',
+  sandbox: 'dev',
+};
+
+/** The environment that a path or a namespace names, or an empty string. */
+export function environmentOf(path: string, namespace = ''): string {
+  for (const part of [...namespace.split(/[-_.]/), ...path.toLowerCase().split(/[/_.-]/)]) {
+    const environment = Object.hasOwn(environments, part) ? environments[part] : undefined;
+    if (environment !== undefined) return environment;
+  }
+  return '';
+}
+
+/** A store's name for a value: the template filled in, made fit for the store. */
+export function storeName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environment'>): string {
+  const repository = draft.tree.root.split('/').at(-1) ?? 'repository';
+  const environment = environmentOf(fields.path, fields.namespace);
+  const all: NameFields = {
+    ...fields,
+    repository,
+    environment: fields.namespace === environment ? '' : environment,
+  };
+  const template = draft.options.nameTemplate ?? defaultTemplate;
+  const filled = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(all, name) ? all[name as keyof NameFields].replaceAll(/[\s/]+/g, '-') : whole,
+  );
+  const clean = filled
+    .replaceAll(/\/{2,}/g, '/')
+    .replaceAll(/-{2,}/g, '-')
+    .replaceAll(/^[/-]+|[/-]+$/g, '');
+  return fit(clean, draft.store as RemoteStore);
+}
+
+// AWS: [A-Za-z0-9/_+=.@-]{1,512}, not ending as its ARNs do; GCP: [A-Za-z0-9_-]{1,255}. The store has the last word.
+function fit(name: string, store: RemoteStore): string {
+  const flat =
+    store.id === 'gcp'
+      ? name.replaceAll(/[^A-Za-z0-9_-]/g, '-')
+      : name.replaceAll(/[^A-Za-z0-9/_+=.@-]/g, '-');
+  const ended = store.id !== 'gcp' && /-[A-Za-z0-9]{6}$/.test(flat) ? `${flat}.value` : flat;
+  return ended.slice(0, store.limits.maxNameLength);
+}

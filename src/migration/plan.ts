@@ -1,0 +1,344 @@
+import { randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import * as v from 'valibot';
+import { reveal, Secret } from '../engine/index.ts';
+import type { LiveFinding, Place } from '../scan/index.ts';
+import { compose } from './compose.ts';
+import { unifiedDiff } from './diff.ts';
+import type { ComposedFile, Draft, Entry } from './draft.ts';
+import { checkPath, fingerprint } from './files.ts';
+import { isBlob } from './repository.ts';
+import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
+import { decodeText } from './text.ts';
+import { Tree } from './tree.ts';
+import {
+  MigrationError,
+  type ManualItem,
+  type Plan,
+  type PlanInput,
+  type PlannedEntry,
+  type PlannedFile,
+  type PlanOptions,
+  type Selected,
+  type StateDirectory,
+} from './types.ts';
+
+const defaults: PlanOptions = { style: 'auto', dotenv: 'keep', update: false };
+
+/** A keyed tag of a secret's bytes: equal for equal secrets, on machines that share the key. */
+export function secretTag(state: StateDirectory, secret: Secret): string {
+  return state.mac('secret', reveal(secret)).slice(0, 32);
+}
+
+/**
+ * Says what a migration would do, and does nothing of it: no write, no call to a store but `describe`.
+ * @throws {MigrationError} when the tree cannot be read
+ * @throws {StoreError} when the store cannot be asked
+ */
+export async function planMigration(input: PlanInput): Promise<Plan> {
+  const { state, store } = input;
+  const root = await realpath(input.root);
+  const options: PlanOptions = { ...defaults, ...input.options };
+  const findings = input.findings.filter((finding) => isWanted(finding, input.only, input.skip));
+  const places = findings.flatMap((finding) =>
+    finding.places.flatMap((place) => (isFile(place) ? [{ finding, place }] : [])),
+  );
+  const tree = await Tree.read(root, [...new Set(places.map(({ place }) => place.path))]);
+  const dirty = await dirtyFiles(tree, [...new Set(places.map(({ place }) => place.path))]);
+  const manual: ManualItem[] = [];
+  const selected: Selected[] = [];
+  for (const { finding, place } of places) {
+    const reason = dirty.get(place.path);
+    const one = select(tree, finding, place, state);
+    if (reason === undefined) selected.push(one);
+    else
+      manual.push({
+        path: place.path,
+        line: one.line,
+        detector: finding.detector,
+        reason,
+        write: 'commit or stage the change first, or migrate it by hand',
+      });
+  }
+  const unique = dedupe(selected);
+  const { draft, targets } = await compose(tree, unique, options, store, new Map());
+  const files = draft.files();
+  const moved = new Set(draft.changes.map((change) => `${change.path}\0${change.address}`));
+  refuseDirtyNeighbours(
+    await dirtyFiles(
+      tree,
+      files.map((file) => file.path),
+    ),
+  );
+  const known = [
+    ...input.findings.map((finding) => finding.value),
+    ...targets.map((target) => target.value.value),
+  ];
+  const entries = await planEntries(draft, store as RemoteStore, options, input.signal);
+  const now = input.now ?? new Date().toISOString();
+  return seal(state, {
+    schema: 'unleak-plan/1',
+    id: `${now.replaceAll(/[-:]|\.\d+/g, '').toLowerCase()}-${randomBytes(4).toString('hex')}`,
+    program: input.program,
+    created: now,
+    root,
+    store: { id: store.id, title: store.title, kind: draft.inPlace === undefined ? 'remote' : 'in-place' },
+    options,
+    selected: unique.filter((one) => moved.has(`${one.path}\0${one.address}`)),
+    changes: draft.changes,
+    entries,
+    files: files.map((file) => planFile(file, state, known)),
+    manual: [...manual, ...draft.manual].sort((a, b) =>
+      a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
+    ),
+    questions: draft.questions,
+    preconditions: [...draft.preconditions],
+    warnings: [...draft.warnings],
+    policies: entries.length === 0 ? [] : (store as RemoteStore).policies(entries.map((entry) => entry.name)),
+  });
+}
+
+function isWanted(
+  finding: LiveFinding,
+  only: readonly string[] | undefined,
+  skip: readonly string[] | undefined,
+): boolean {
+  const names = [finding.detector, finding.id];
+  if (finding.status === 'accepted') return false;
+  if (only !== undefined && only.length > 0 && !names.some((name) => only.includes(name))) return false;
+  return !names.some((name) => skip?.includes(name) === true);
+}
+
+function isFile(place: Place): place is Place & { path: string } {
+  return place.kind === 'file' && place.path !== undefined && !place.path.includes('!');
+}
+
+function select(
+  tree: Tree,
+  finding: LiveFinding,
+  place: Place & { path: string },
+  state: StateDirectory,
+): Selected {
+  const values = tree.get(place.path)?.document?.values ?? [];
+  const value =
+    values.find((one) => one.address === place.address && one.line === place.line) ??
+    values.find((one) => one.address === place.address) ??
+    values.find((one) => one.line === place.line && holds(one.value, finding.value));
+  return {
+    path: place.path,
+    address: value?.address ?? '',
+    line: value?.line ?? place.line ?? 0,
+    detector: finding.detector,
+    finding: finding.id,
+    tag: secretTag(state, finding.value),
+    valueTag: secretTag(state, value?.value ?? finding.value),
+  };
+}
+
+function holds(value: Secret, part: Secret): boolean {
+  return Buffer.from(reveal(value)).includes(Buffer.from(reveal(part)));
+}
+
+/** Two detectors, or two secrets in one value, are one move. */
+function dedupe(selected: readonly Selected[]): Selected[] {
+  const seen = new Set<string>();
+  return selected.filter((one) => {
+    const key = JSON.stringify([one.path, one.address, one.address === '' ? one.line : 0]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Files whose working copy is not what the index holds: part of a change that is being made. */
+export async function dirtyFiles(tree: Tree, paths: readonly string[]): Promise<Map<string, string>> {
+  const dirty = new Map<string, string>();
+  if (tree.repository === undefined) return dirty;
+  const entries = await tree.repository.entries(paths);
+  for (const path of paths) {
+    const index = entries.get(path)?.index;
+    const file = tree.get(path);
+    if (index === undefined || file === undefined) continue;
+    if (index === 'conflict') dirty.set(path, 'it has a merge conflict');
+    else if (isBlob(index, file.disk.bytes) === 'differs')
+      dirty.set(path, 'its working copy differs from the index');
+  }
+  return dirty;
+}
+
+function refuseDirtyNeighbours(dirty: ReadonlyMap<string, string>): void {
+  const [first] = dirty;
+  if (first !== undefined)
+    throw new MigrationError(
+      'changed',
+      `${first[0]} must be edited too, but ${first[1]}`,
+      'commit or stage it first',
+    );
+}
+
+async function planEntries(
+  draft: Draft,
+  store: RemoteStore,
+  options: PlanOptions,
+  signal: AbortSignal,
+): Promise<PlannedEntry[]> {
+  const planned: PlannedEntry[] = [];
+  const all = [...draft.entries.values()];
+  const described = await eachLimited(all, 8, async (entry) => {
+    checkEntry(entry, store);
+    return store.describe(entry.name, entryValue(entry), signal);
+  });
+  for (const [index, entry] of all.entries()) {
+    const found = described[index];
+    const keys = [...entry.fields.keys()];
+    const plan = (mode: PlannedEntry['mode'], version?: StoredVersion): void => {
+      planned.push({
+        name: entry.name,
+        keys,
+        mode,
+        ...(version === undefined ? {} : { version: version.version }),
+        warnings: [],
+      });
+    };
+    if (found === undefined) continue;
+    if (found.state === 'absent') plan('create');
+    else if (found.state === 'same') plan('reuse', found.version);
+    else if (found.state === 'differs' && options.update) plan('update', found.version);
+    else if (found.state === 'differs')
+      throw new MigrationError(
+        'conflict',
+        `${entry.name} is there already with another value`,
+        '--name-template gives other names; --update adds a version',
+      );
+    else if (found.state === 'scheduled-for-deletion')
+      throw new MigrationError(
+        'conflict',
+        `${entry.name} is scheduled for deletion`,
+        'restore it first, or give other names with --name-template',
+      );
+    else
+      throw new MigrationError(
+        'conflict',
+        `${entry.name} is managed by ${found.owner}`,
+        '--name-template gives other names',
+      );
+  }
+  return planned;
+}
+
+/** Runs over all with a few at a time, results in order. */
+export async function eachLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++)
+      results[index] = await work(items[index] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+
+function checkEntry(entry: Entry, store: RemoteStore): void {
+  store.checkName(entry.name);
+  const size = reveal(entryValue(entry)).length;
+  if (size > store.limits.maxBytes)
+    throw new StoreError(
+      'usage',
+      `${entry.name} would hold ${size} bytes; ${store.title} takes ${store.limits.maxBytes}`,
+    );
+  if (size === 0 && !store.limits.emptyAllowed)
+    throw new StoreError('usage', `${entry.name} would be empty, which ${store.title} does not take`);
+}
+
+/** What the store holds: the value, or a JSON object of the fields in the order of the file. */
+export function entryValue(entry: Entry): Secret {
+  if (entry.whole !== undefined) return entry.whole;
+  const fields = [...entry.fields].map(
+    ([key, secret]) => `${JSON.stringify(key)}:${JSON.stringify(decodeText(reveal(secret)))}`,
+  );
+  return Secret.fromText(`{${fields.join(',')}}`);
+}
+
+function planFile(file: ComposedFile, state: StateDirectory, known: readonly Secret[]): PlannedFile {
+  const { encryption } = file;
+  const shown = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : scrub(text, known);
+  return {
+    path: file.path,
+    change: file.change,
+    ...(file.before === undefined ? {} : { before: fingerprint(state, file.path, file.before) }),
+    ...(encryption === undefined
+      ? {}
+      : {
+          encryption: {
+            recipients: encryption.rule.recipients,
+            origin: encryption.rule.origin,
+            ...(encryption.rule.encryptedRegex === undefined
+              ? {}
+              : { encryptedRegex: encryption.rule.encryptedRegex }),
+          },
+        }),
+    diff: unifiedDiff(file.path, shown(file.shownBefore), shown(file.shownAfter)),
+  };
+}
+
+/** The net under the masks: no known value, no line of one, in clear or in base64, in what is shown. */
+function scrub(text: string, known: readonly Secret[]): string {
+  let clean = text;
+  for (const secret of known) {
+    const bytes = Buffer.from(reveal(secret));
+    const raw = bytes.toString('utf8');
+    const parts = [raw, bytes.toString('base64'), ...raw.split(/\r?\n/).filter((line) => line.length >= 8)];
+    for (const part of parts) if (part.length >= 4) clean = clean.replaceAll(part, () => '****');
+  }
+  return clean;
+}
+
+function seal(state: StateDirectory, plan: Omit<Plan, 'mac'>): Plan {
+  return { ...plan, mac: state.mac('plan', Buffer.from(JSON.stringify(plan))) };
+}
+
+/** @throws {MigrationError} when the plan was edited, or made by another version or for another place */
+export function checkPlan(plan: Plan, state: StateDirectory, program: string, root: string): void {
+  const { mac, ...rest } = plan;
+  if (state.mac('plan', Buffer.from(JSON.stringify(rest))) !== mac)
+    throw new MigrationError(
+      'changed',
+      'the plan does not verify',
+      'it was edited, or made with another key: plan again',
+    );
+  if (plan.program !== program)
+    throw new MigrationError(
+      'changed',
+      `the plan was made by version ${plan.program}, this is ${program}`,
+      'plan again',
+    );
+  if (plan.root !== root)
+    throw new MigrationError('changed', 'the plan was made for another repository', 'plan again');
+  for (const file of plan.files) checkPath(file.path);
+}
+
+const envelope = v.object({
+  schema: v.literal('unleak-plan/1'),
+  mac: v.string(),
+  files: v.array(v.unknown()),
+});
+
+/** Reads a plan from a file's text. @throws {MigrationError} `usage` when it is none, `changed` when it does not verify */
+export function readPlan(text: string, state: StateDirectory): Plan {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new MigrationError('usage', 'the plan is not JSON');
+  }
+  if (!v.is(envelope, data))
+    throw new MigrationError('usage', 'the file is no plan', 'unleak migrate --plan-out writes one');
+  const plan = data as unknown as Plan;
+  checkPlan(plan, state, plan.program, plan.root);
+  return plan;
+}

@@ -1,0 +1,208 @@
+import { posix } from 'node:path';
+import { fingerprint, readFileBelow } from './files.ts';
+import { eachLimited } from './plan.ts';
+import { decryptorOf, ksopsFiles } from './references/decryptor.ts';
+import { Draft } from './draft.ts';
+import { objectsOf } from './references/kubernetes.ts';
+import type { FileFormat } from './store.ts';
+import { StoreError } from './store.ts';
+import type { Run } from './transaction.ts';
+import { Tree } from './tree.ts';
+import type { Proof, ProofCheck } from './types.ts';
+import { getNode, getPair, getText, itemsOf } from './yaml.ts';
+import { secretTag } from './plan.ts';
+import { isMap } from 'yaml';
+
+/** Looks at both ends again, from the disk and from the store. */
+export async function prove(run: Run): Promise<Proof> {
+  const checks: ProofCheck[] = [];
+  const say = (check: ProofCheck): void => {
+    checks.push(check);
+    run.emit({ type: 'check', check });
+  };
+  await checkFiles(run, say);
+  const tree = await Tree.read(
+    run.root,
+    run.plan.files.map((file) => file.path),
+  );
+  await checkDecrypts(run, tree, say);
+  checkReferences(run, tree, say);
+  checkListed(run, tree, say);
+  await checkStored(run, say);
+  await checkRescan(run, say);
+  return { passed: checks.every((check) => check.result !== 'failed'), checks };
+}
+
+type Say = (check: ProofCheck) => void;
+
+async function checkFiles(run: Run, say: Say): Promise<void> {
+  for (const file of run.journal.of('staged')[0]?.files ?? []) {
+    const now = await readFileBelow(run.root, file.path);
+    const same = now !== undefined && fingerprint(run.context.state, file.path, now.bytes) === file.after;
+    say({
+      check: 'only-intended',
+      subject: file.path,
+      result: same ? 'passed' : 'failed',
+      detail: same
+        ? 'the bytes are those that were composed, parsed again and compared before the write'
+        : 'the file is not what was written',
+    });
+  }
+}
+
+async function checkDecrypts(run: Run, tree: Tree, say: Say): Promise<void> {
+  const { store } = run.context;
+  if (!('encrypt' in store)) return;
+  const draft = new Draft(tree, run.plan.options, store, new Map());
+  for (const planned of run.plan.files) {
+    const file = tree.get(planned.path);
+    if (planned.encryption === undefined || file === undefined) continue;
+    const format = formatOf(planned.path);
+    try {
+      const values = await store.decrypt({
+        path: `${run.root}/${planned.path}`,
+        bytes: file.disk.bytes,
+        format,
+      });
+      say({
+        check: 'decrypts',
+        subject: planned.path,
+        result: 'passed',
+        detail: `by an identity at hand, ${values.length} values`,
+      });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // Without an identity the store compared with the data key in memory before the file was written.
+      const denied = error.code === 'denied';
+      say({
+        check: 'decrypts',
+        subject: planned.path,
+        result: denied ? 'skipped' : 'failed',
+        detail: denied
+          ? 'no identity at hand; compared with the data key before it was written'
+          : error.message,
+      });
+    }
+    if (format !== 'yaml') continue;
+    const decryptor = decryptorOf(draft, planned.path);
+    const isManifest = objectsOf(file).some((object) => object?.kind === 'Secret');
+    if (isManifest)
+      say({
+        check: 'decryptor',
+        subject: planned.path,
+        result: decryptor === undefined ? 'failed' : 'passed',
+        detail: decryptor === undefined ? 'nobody decrypts it' : `${decryptor.by} (${decryptor.evidence})`,
+      });
+  }
+}
+
+/** By the extension, as sops tells formats apart. */
+export function formatOf(path: string): FileFormat {
+  if (path.endsWith('.env')) return 'dotenv';
+  return path.endsWith('.json') ? 'json' : 'yaml';
+}
+
+/** Every key of a Secret that a file of ours reads is made by a Secret or ExternalSecret of the tree. */
+function checkReferences(run: Run, tree: Tree, say: Say): void {
+  const made = new Map<string, Set<string> | 'all'>();
+  for (const file of tree.files)
+    for (const object of objectsOf(file)) {
+      if (object?.kind === 'Secret') made.set(object.name, secretKeys(object.node));
+      if (object?.kind === 'ExternalSecret')
+        made.set(getText(object.node, 'spec', 'target', 'name') ?? object.name, externalKeys(object.node));
+    }
+  for (const change of run.plan.changes) {
+    const [, name, key] = /^valueFrom\.secretKeyRef ([^/]+)\/(.+)$/.exec(change.becomes) ?? [];
+    if (name === undefined || key === undefined) continue;
+    const keys = made.get(name);
+    const found = keys === 'all' || keys?.has(key) === true;
+    say({
+      check: 'references',
+      subject: `${change.path}: ${name}/${key}`,
+      result: found ? 'passed' : 'failed',
+      detail: found ? 'the tree defines it' : 'nothing in the tree defines it',
+    });
+  }
+}
+
+function secretKeys(node: unknown): Set<string> {
+  const keys = new Set<string>();
+  for (const part of ['data', 'stringData']) {
+    const map = getNode(node, part);
+    if (isMap(map)) for (const { key } of map.items) keys.add(String((key as { value?: unknown }).value));
+  }
+  return keys;
+}
+
+function externalKeys(node: unknown): Set<string> | 'all' {
+  if (getPair(getNode(node, 'spec'), 'dataFrom') !== undefined) return 'all';
+  return new Set(itemsOf(getNode(node, 'spec', 'data')).map((item) => getText(item, 'secretKey') ?? ''));
+}
+
+/** A new manifest beside a kustomization is named by it, or by a generator that it uses. */
+function checkListed(run: Run, tree: Tree, say: Say): void {
+  for (const file of run.plan.files) {
+    if (file.change !== 'create' || !/\.ya?ml$/.test(file.path)) continue;
+    const beside = tree.kustomizations.find((one) => one.dir === posix.dirname(file.path));
+    if (beside === undefined) continue;
+    const generated = ksopsFiles(tree, beside.dir);
+    const listed = [
+      ...beside.resources,
+      ...beside.generators,
+      ...beside.configurations,
+      ...generated,
+    ].includes(file.path);
+    say({
+      check: 'listed',
+      subject: file.path,
+      result: listed ? 'passed' : 'failed',
+      detail: listed ? `reached from ${beside.file.path}` : `${beside.file.path} does not name it`,
+    });
+  }
+}
+
+async function checkStored(run: Run, say: Say): Promise<void> {
+  const { store, signal } = run.context;
+  if ('encrypt' in store) return;
+  const verified = new Set(run.journal.of('verified').map((record) => record.name));
+  await eachLimited(run.journal.of('stored'), 8, async ({ version }) => {
+    // Compared when it was put; here: it is still there.
+    await store.read(version, signal);
+    say({
+      check: 'stored',
+      subject: version.name,
+      result: verified.has(version.name) ? 'passed' : 'failed',
+      detail: 'read back and compared, and still there',
+    });
+  });
+}
+
+async function checkRescan(run: Run, say: Say): Promise<void> {
+  const { rescan, state } = run.context;
+  if (rescan === undefined) {
+    say({ check: 'rescan', subject: 'files', result: 'skipped', detail: 'no scanner was given' });
+    return;
+  }
+  const tags = new Set(run.plan.selected.map((one) => one.tag));
+  const left = new Set(run.plan.manual.map((one) => one.path));
+  for (const finding of await rescan(run.plan.files.map((file) => file.path))) {
+    if (!tags.has(secretTag(state, finding.value))) continue;
+    for (const place of finding.places.filter((one) => one.kind === 'file')) {
+      const listed = left.has(place.path ?? '');
+      say({
+        check: 'rescan',
+        subject: `${place.path ?? ''}:${place.line ?? 0}`,
+        result: listed ? 'skipped' : 'failed',
+        detail: listed
+          ? 'another copy of the secret, listed to be done by hand'
+          : 'the secret is still there',
+      });
+    }
+  }
+  say({
+    check: 'rescan',
+    subject: `${run.plan.files.length} files`,
+    result: 'passed',
+    detail: 'scanned again',
+  });
+}

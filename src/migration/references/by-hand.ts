@@ -1,0 +1,74 @@
+import type { DocumentKind } from '../../manifests/index.ts';
+import { locate } from './kubernetes.ts';
+import type { ReferenceStyle } from './style.ts';
+
+/** What nothing else took: listed, with what to write there. */
+export const byHand: ReferenceStyle = {
+  id: 'by-hand',
+  async claim(targets, draft) {
+    for (const target of targets) {
+      const kind = target.file.document?.kind ?? 'other';
+      const object = kind === 'kubernetes' ? locate(target)?.object.kind : undefined;
+      const [reason, write] = advice(kind, object, draft.inPlace !== undefined);
+      draft.leave(target, reason, write);
+    }
+    return [];
+  },
+};
+
+function advice(kind: DocumentKind, object: string | undefined, sops: boolean): readonly [string, string] {
+  if (object === 'ConfigMap')
+    return [
+      'a ConfigMap is read by name, and its readers must change with it',
+      'the key in a Secret, and secretKeyRef or secretRef in its readers',
+    ];
+  switch (kind) {
+    case 'kubernetes':
+      return ['no style fits a value at this place', 'valueFrom.secretKeyRef, or a mounted Secret'];
+    case 'helm-template':
+      return ['it stands in a template', 'a value of values.yaml, or existingSecret'];
+    case 'helm-values':
+      return sops
+        ? [
+            'nothing says that helm-secrets decrypts the values',
+            '--decrypted-by helm-secrets moves it to secrets.yaml',
+          ]
+        : [
+            'the chart decides what it takes',
+            'existingSecret where the chart offers it, or ref+awssecrets://… with vals',
+          ];
+    case 'kustomization':
+      return [
+        'a generator makes the Secret from it',
+        sops ? 'a SOPS-encrypted Secret as a resource' : 'an ExternalSecret as a resource',
+      ];
+    case 'dotenv':
+    case 'compose':
+      return ['its readers are started by hand', 'a variable of the environment, fetched at start'];
+    case 'github-workflow':
+      return [
+        'the workflow needs a role to fetch it',
+        sops
+          ? 'a step with sops exec-env'
+          : 'aws-actions/aws-secretsmanager-get-secrets or google-github-actions/get-secretmanager-secrets',
+      ];
+    case 'gitlab-ci':
+      return [
+        'the job needs an id token to fetch it',
+        'secrets: with aws_secrets_manager or gcp_secret_manager',
+      ];
+    case 'terraform':
+      return [
+        'a data source needs its provider',
+        sops
+          ? 'data "sops_file"'
+          : 'ephemeral aws_secretsmanager_secret_version or google_secret_manager_secret_version',
+      ];
+    case 'dockerfile':
+      return ['an image must not hold it', 'RUN --mount=type=secret, or an environment variable at start'];
+    case 'sops':
+      return ['the file is encrypted already, this place is not', 'the value under an encrypted key'];
+    default:
+      return ['it is program text', 'a read from the environment'];
+  }
+}

@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+import type { Secret } from '../../engine/index.ts';
+import type { Draft, Piece } from '../draft.ts';
+import { doubleQuoted, quoted } from '../yaml.ts';
+import { decryptorOf } from './decryptor.ts';
+import { externalSecret } from './external-secret.ts';
+import { listBeside } from './listing.ts';
+import { manifestRule, newEncryptedPath } from './sops-rule.ts';
+
+/** A Kubernetes Secret that consumers can refer to, to be made from values that stood elsewhere. */
+export interface NewSecret {
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** The manifest that the values came from: the new one stands beside it. */
+  readonly near: string;
+  readonly fields: readonly { readonly key: string; readonly secret: Secret }[];
+}
+
+export type Emitted =
+  | { readonly path: string; readonly entry?: string }
+  | { readonly path?: undefined; readonly reason: string; readonly hint: string };
+
+/** Emits it the store's way: an encrypted Secret, or an ExternalSecret that makes one. */
+export async function emitSecret(secret: NewSecret, draft: Draft): Promise<Emitted> {
+  return draft.inPlace === undefined ? externalSecret(secret, draft) : encryptedSecret(secret, draft);
+}
+
+async function encryptedSecret(secret: NewSecret, draft: Draft): Promise<Emitted> {
+  const decryptor = decryptorOf(draft, secret.near);
+  if (decryptor === undefined) {
+    draft.ask('decryptedBy', 'nothing in the tree decrypts SOPS files: who does?', secret.near);
+    return {
+      reason: 'nothing in the tree decrypts SOPS files',
+      hint: '--decrypted-by flux|ksops|helm-secrets|manual',
+    };
+  }
+  const stem = posix.join(posix.dirname(secret.near), secret.name);
+  const found = await newEncryptedPath(
+    draft,
+    [`${stem}.yaml`, `${stem}.enc.yaml`, `${stem}.sops.yaml`, `${stem}.secret.yaml`],
+    (path) => manifestRule(draft, path),
+  );
+  if (found.path === undefined || found.rule === undefined)
+    return { reason: found.reason ?? '', hint: found.hint ?? 'write a creation rule for it' };
+  const { path, rule } = found;
+  if (!draft.attempt(() => listBeside(draft, path, secret.near, decryptor.by === 'ksops')))
+    return { reason: 'its kustomization cannot be edited', hint: `list ${path} beside ${secret.near}` };
+  draft.create(path, manifest(secret));
+  draft.encrypt(path, { format: 'yaml', rule });
+  if (decryptor.by === 'manual')
+    draft.preconditions.add('you said that you decrypt the SOPS files yourself (--decrypted-by manual)');
+  return { path };
+}
+
+function manifest(secret: NewSecret): Piece[] {
+  return [
+    'apiVersion: v1\nkind: Secret\nmetadata:\n',
+    `  name: ${quoted(secret.name)}\n`,
+    secret.namespace === undefined ? '' : `  namespace: ${quoted(secret.namespace)}\n`,
+    'type: Opaque\n',
+    'stringData:\n',
+    ...secret.fields.flatMap((field): Piece[] => [
+      `  ${quoted(field.key)}: `,
+      { secret: field.secret, encode: doubleQuoted },
+      '\n',
+    ]),
+  ];
+}
+
+/** A name for the Secret of a workload that no other Secret has. */
+export function freeSecretName(draft: Draft, namespace: string | undefined, base: string): string {
+  const stem = base
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]/g, '-')
+    .slice(0, 200);
+  const taken = new Set(
+    draft.tree.objects
+      .filter((one) => one.kind === 'Secret' || one.kind === 'ExternalSecret')
+      .filter((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)
+      .map((one) => one.name),
+  );
+  for (const suffix of ['-secrets', '-env-secrets', '-unleak-secrets'])
+    if (!taken.has(`${stem}${suffix}`)) return `${stem}${suffix}`;
+  let number = 2;
+  while (taken.has(`${stem}-secrets-${number}`)) number++;
+  return `${stem}-secrets-${number}`;
+}

@@ -1,0 +1,177 @@
+import { isMap, isScalar } from 'yaml';
+import { Secret, reveal } from '../../engine/index.ts';
+import { setAt, type Draft } from '../draft.ts';
+import { getNode, getText, isEntangled, itemsOf, quoted, replacePair } from '../yaml.ts';
+import {
+  dropLastApplied,
+  hasLastApplied,
+  isLastApplied,
+  lastAppliedEdit,
+  locate,
+  type ObjectTarget,
+} from './kubernetes.ts';
+import { emitSecret, freeSecretName } from './secret-object.ts';
+import { groupBy, type ReferenceStyle } from './style.ts';
+
+/** A literal in `env:` of a workload: `valueFrom.secretKeyRef` to a Secret that is made beside it. */
+export const workloadEnv: ReferenceStyle = {
+  id: 'workload-env',
+  async claim(targets, draft) {
+    const mine = targets
+      .map(locate)
+      .filter(
+        (located) =>
+          located !== undefined &&
+          located.object.kind !== 'Secret' &&
+          (isEnv(located) || isLastApplied(located)),
+      ) as ObjectTarget[];
+    const groups = groupBy(mine, ({ target, object }) =>
+      JSON.stringify([target.file.path, object.document, object.prefix]),
+    );
+    for (const group of groups.values()) await moveToSecret(group, draft);
+    const taken = new Set(mine.map(({ target }) => target));
+    return targets.filter((target) => !taken.has(target));
+  },
+};
+
+function isEnv({ path }: ObjectTarget): boolean {
+  const [list, index, key] = path.slice(-3);
+  return list === 'env' && typeof index === 'number' && key === 'value';
+}
+
+interface Field {
+  readonly located: ObjectTarget;
+  readonly variable: string;
+  readonly key: string;
+}
+
+async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promise<void> {
+  const [first] = group;
+  if (first === undefined) return;
+  const { object } = first;
+  const { path } = object.file;
+  const annotated = group.filter(isLastApplied);
+  const fields = nameFields(group.filter((located) => isEnv(located) && isUsable(located, draft)));
+  if (fields.length === 0) {
+    for (const { target } of annotated)
+      draft.leave(target, 'an annotation of kubectl apply repeats it', 'remove last-applied-configuration');
+    return;
+  }
+  if (hasLastApplied(object) && lastAppliedEdit(object) === undefined) {
+    for (const { located } of fields)
+      draft.leave(located.target, 'an annotation repeats the value and cannot be cut out', 'remove it first');
+    return;
+  }
+  const name = freeSecretName(draft, object.namespace, object.name);
+  const distinct = new Map(fields.map((field) => [field.key, field.located.target.value.value]));
+  const emitted = await emitSecret(
+    {
+      namespace: object.namespace,
+      name,
+      near: path,
+      fields: [...distinct].map(([key, secret]) => ({ key, secret })),
+    },
+    draft,
+  );
+  if (emitted.path === undefined) {
+    for (const { target } of [...fields.map((field) => field.located), ...annotated])
+      draft.leave(target, emitted.reason, emitted.hint);
+    return;
+  }
+  for (const field of fields) rewrite(field, name, draft, emitted.entry);
+  dropLastApplied(draft, object);
+  for (const { target } of annotated) draft.change(target, 'annotation removed');
+}
+
+function isUsable({ target, found, object }: ObjectTarget, draft: Draft): boolean {
+  const { pair } = found;
+  const map = found.parents.at(-1);
+  const variable = getText(map, 'name');
+  if (pair === undefined || !isMap(map) || variable === undefined || !isScalar(found.node)) {
+    draft.leave(target, 'the variable has no name', 'valueFrom.secretKeyRef');
+    return false;
+  }
+  if (isEntangled(map)) {
+    draft.leave(
+      target,
+      'anchors or aliases: an edit here would change another place',
+      'write the value out first',
+    );
+    return false;
+  }
+  if (draft.tree.isPatch(target.file.path) || isSetElsewhere(draft, target.file.path, object, variable)) {
+    draft.leave(
+      target,
+      'a kustomize patch sets this variable too, and value beside valueFrom is refused by Kubernetes',
+      'valueFrom.secretKeyRef in the base and no value in the patch',
+    );
+    return false;
+  }
+  return true;
+}
+
+/** Does another file, a patch of an overlay, give the same variable of the same object a value? */
+function isSetElsewhere(
+  draft: Draft,
+  path: string,
+  object: ObjectTarget['object'],
+  variable: string,
+): boolean {
+  return draft.tree.objects.some((other) => {
+    if (other.path === path || other.kind !== object.kind || other.name !== object.name) return false;
+    const contents = draft.tree.get(other.path)?.yaml?.documents[other.document]?.contents;
+    return setsVariable(contents, variable);
+  });
+}
+
+function setsVariable(node: unknown, variable: string): boolean {
+  if (isMap(node)) {
+    const env = itemsOf(getNode(node, 'env'));
+    if (env.some((item) => getText(item, 'name') === variable && getNode(item, 'value') !== undefined))
+      return true;
+    return node.items.some((item) => setsVariable(item.value, variable));
+  }
+  return itemsOf(node).some((item) => setsVariable(item, variable));
+}
+
+/** A key a variable; two containers that give one variable two values get a key each. */
+function nameFields(group: readonly ObjectTarget[]): Field[] {
+  const values = new Map<string, Secret>();
+  return group.map((located) => {
+    const variable = getText(located.found.parents.at(-1), 'name') ?? '';
+    const container = getText(located.found.parents.at(-3), 'name') ?? 'container';
+    const secret = located.target.value.value;
+    const plain = variable.replaceAll(/[^-._a-zA-Z0-9]/g, '_');
+    let key = plain;
+    for (let number = 1; values.has(key) && !equal(values.get(key), secret); number++)
+      key = number === 1 ? `${container}.${plain}` : `${container}.${plain}.${number}`;
+    values.set(key, secret);
+    return { located, variable, key };
+  });
+}
+
+function equal(a: Secret | undefined, b: Secret): boolean {
+  return a !== undefined && Buffer.compare(reveal(a), reveal(b)) === 0;
+}
+
+function rewrite(field: Field, name: string, draft: Draft, entry: string | undefined): void {
+  const { target, found, object } = field.located;
+  const map = found.parents.at(-1);
+  if (!isMap(map) || found.pair === undefined) return;
+  const [n, k] = [quoted(name), quoted(field.key)];
+  const edit = replacePair(
+    object.yaml,
+    map,
+    found.pair,
+    ['valueFrom:', '  secretKeyRef:', `    name: ${n}`, `    key: ${k}`],
+    target.file.path.endsWith('.json')
+      ? `"valueFrom": ${JSON.stringify({ secretKeyRef: { name, key: field.key } })}`
+      : `valueFrom: {secretKeyRef: {name: ${n}, key: ${k}}}`,
+  );
+  const at = [found.document, ...found.path.slice(0, -1)];
+  draft.edit(target.file.path, edit, (documents) => {
+    setAt(documents, [...at, 'value'], undefined);
+    setAt(documents, [...at, 'valueFrom'], { secretKeyRef: { name, key: field.key } });
+  });
+  draft.change(target, `valueFrom.secretKeyRef ${name}/${field.key}`, entry);
+}

@@ -1,0 +1,536 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { reveal, type Secret } from '../engine/index.ts';
+import { compose } from './compose.ts';
+import type { ComposedFile, Draft, Entry } from './draft.ts';
+import { fingerprint, readFileBelow, removeFile, replaceFile, sweep } from './files.ts';
+import { Journal, type StagedFile } from './journal.ts';
+import { takeLock } from './lock.ts';
+import { checkPlan, dirtyFiles, eachLimited, entryValue } from './plan.ts';
+import { prove } from './prove.ts';
+import { Repository } from './repository.ts';
+import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
+import { Tree } from './tree.ts';
+import { Vault } from './vault.ts';
+import {
+  MigrationError,
+  type Context,
+  type MigrationEvent,
+  type Outcome,
+  type Plan,
+  type Proof,
+  type RotateItem,
+} from './types.ts';
+
+const lockWait = 2000;
+const concurrency = 8;
+
+/** What one run of a migration works with. */
+export interface Run {
+  readonly journal: Journal;
+  readonly plan: Plan;
+  readonly context: Context;
+  readonly root: string;
+  emit(event: MigrationEvent): void;
+}
+
+/**
+ * Carries out a plan: store, read back, rewrite, prove. What stops it half-way (a signal, a store that does not answer,
+ * a file that was changed) gives an outcome `stopped`, from which {@link resume} and {@link rollback} both work.
+ * @throws {MigrationError} before anything was done: the plan is not this tree's any more, or another migration runs
+ */
+export async function applyPlan(plan: Plan, context: Context): Promise<Outcome> {
+  const root = await realpath(context.root);
+  checkPlan(plan, context.state, context.program, root);
+  if (plan.store.id !== context.store.id)
+    throw new MigrationError('usage', `the plan is for ${plan.store.title}`, `--to ${plan.store.id}`);
+  const lock = await takeLock(context.state, lockWait, context.signal);
+  try {
+    await checkBefore(plan, context, root);
+    const journal = await Journal.create(plan.id, context.state);
+    try {
+      await journal.append({ type: 'plan', plan, noRollback: context.noRollback === true });
+      return await carryOn(makeRun(journal, plan, context, root));
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Goes on where a migration stopped, however it stopped. */
+export async function resume(id: string, context: Context): Promise<Outcome> {
+  return withJournal(id, context, async (run) => {
+    if (run.journal.of('rolling-back').length > 0)
+      throw new MigrationError('usage', `${id} is being rolled back`, `unleak migrate rollback ${id}`);
+    checkPlan(run.plan, context.state, context.program, run.root);
+    return carryOn(run);
+  });
+}
+
+/** Opens a migration under the lock. */
+export async function withJournal<T>(
+  id: string,
+  context: Context,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const root = await realpath(context.root);
+  const lock = await takeLock(context.state, lockWait, context.signal);
+  try {
+    const journal = await Journal.open(id, context.state);
+    try {
+      const [first] = journal.of('plan');
+      if (first === undefined)
+        throw new MigrationError(
+          'not-found',
+          `${id} was stopped before it began`,
+          'plan again: nothing was done',
+        );
+      if (first.plan.store.id !== context.store.id)
+        throw new MigrationError(
+          'usage',
+          `${id} is for ${first.plan.store.title}`,
+          `--to ${first.plan.store.id}`,
+        );
+      return await work(makeRun(journal, first.plan, context, root));
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function makeRun(journal: Journal, plan: Plan, context: Context, root: string): Run {
+  return { journal, plan, context, root, emit: (event) => context.events?.(event) };
+}
+
+async function checkBefore(plan: Plan, context: Context, root: string): Promise<void> {
+  for (const file of plan.files) {
+    const disk = await readFileBelow(root, file.path);
+    const now = disk === undefined ? undefined : fingerprint(context.state, file.path, disk.bytes);
+    if (now !== file.before)
+      throw new MigrationError(
+        'changed',
+        `${file.path} is not as it was when the plan was made`,
+        'plan again',
+      );
+  }
+}
+
+/** Every step looks at the journal first, so that it does what is left of it. */
+async function carryOn(run: Run): Promise<Outcome> {
+  const { journal, plan } = run;
+  try {
+    if (journal.of('done').length > 0) return outcome(run, 'done', { proof: lastProof(run) });
+    if (journal.of('staged').length === 0) {
+      const vault = await Vault.open(run.context.state, journal.id);
+      const versions = await storeAll(run);
+      await stage(run, vault, versions);
+    }
+    await rewriteAll(run);
+    run.emit({ type: 'state', id: plan.id, state: 'proving' });
+    if (journal.of('proving').length === 0) await journal.append({ type: 'proving' });
+    const proof = await prove(run);
+    if (!proof.passed) {
+      const failed = proof.checks.find((check) => check.result === 'failed');
+      return outcome(run, 'stopped', {
+        proof,
+        reason: `the proof failed: ${failed?.check ?? ''} ${failed?.subject ?? ''}: ${failed?.detail ?? ''}`,
+        hint: `unleak migrate rollback ${plan.id} takes it back; resume proves again`,
+      });
+    }
+    await journal.append({ type: 'done', checks: proof.checks });
+    await dropStaged(run);
+    run.emit({ type: 'state', id: plan.id, state: 'done' });
+    return outcome(run, 'done', { proof });
+  } catch (error) {
+    return stopped(run, error);
+  }
+}
+
+/** @throws what is no failure of a store or of the tree: a bug */
+export function stopped(run: Run, error: unknown): Outcome {
+  if (!(error instanceof MigrationError || error instanceof StoreError)) throw error;
+  const hint = error.hint ?? `unleak migrate resume ${run.plan.id} goes on; rollback takes it back`;
+  if (error instanceof MigrationError && error.code === 'changed')
+    run.emit({ type: 'conflict', path: '', message: error.message });
+  return outcome(run, 'stopped', { reason: error.message, hint });
+}
+
+export function outcome(
+  run: Run,
+  state: Outcome['state'],
+  more: Partial<Pick<Outcome, 'proof' | 'reason' | 'hint' | 'conflicts'>> = {},
+): Outcome {
+  const { journal, plan } = run;
+  const rotated = new Set(journal.of('verify').flatMap((record) => record.rotated));
+  return {
+    id: plan.id,
+    state,
+    files: plan.files.map(({ path, change }) => ({ path, change })),
+    entries: journal.of('stored').map(({ version }) => ({ name: version.name, made: version.made })),
+    manual: plan.manual,
+    rotate: plan.selected.map(({ finding, detector, path, address, tag }): RotateItem => ({
+      finding,
+      detector,
+      path,
+      address,
+      rotated: rotated.has(tag),
+    })),
+    conflicts: [],
+    ...more,
+  };
+}
+
+function lastProof(run: Run): Proof {
+  return { passed: true, checks: run.journal.of('done').at(-1)?.checks ?? [] };
+}
+
+/** Between two writes: a signal stops here, with everything so far in the journal. */
+export function breathe(run: Run): void {
+  if (run.context.signal.aborted) throw new StoreError('cancelled', 'stopped as asked');
+}
+
+/** Composes again from the files, which nobody has touched yet. */
+async function composeNow(run: Run, versions: ReadonlyMap<string, StoredVersion>): Promise<Draft> {
+  const { plan, context, root } = run;
+  await checkBefore(plan, context, root);
+  const tree = await Tree.read(
+    root,
+    plan.selected.map((one) => one.path),
+  );
+  const { draft } = await compose(tree, plan.selected, plan.options, context.store, versions);
+  const meant = JSON.stringify([plan.changes, plan.files.map(({ path, change }) => [path, change])]);
+  const now = JSON.stringify([draft.changes, draft.files().map(({ path, change }) => [path, change])]);
+  if (meant !== now)
+    throw new MigrationError('changed', 'the tree would give another plan now', 'plan again');
+  const dirty = await dirtyFiles(
+    tree,
+    plan.files.map((file) => file.path),
+  );
+  const [first] = dirty;
+  if (first !== undefined)
+    throw new MigrationError('changed', `${first[0]}: ${first[1]}`, 'commit or stage it');
+  return draft;
+}
+
+async function storeAll(run: Run): Promise<Map<string, StoredVersion>> {
+  const { plan, journal } = run;
+  const versions = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
+  if (plan.entries.length === 0) return versions;
+  run.emit({ type: 'state', id: plan.id, state: 'storing' });
+  const draft = await composeNow(run, new Map());
+  const verified = new Set(journal.of('verified').map((record) => record.name));
+  let failure: unknown;
+  await eachLimited(plan.entries, concurrency, async (planned) => {
+    const entry = draft.entries.get(planned.name);
+    // What runs finishes; nothing new starts.
+    if (failure !== undefined || run.context.signal.aborted || verified.has(planned.name)) return;
+    try {
+      if (entry === undefined) throw new MigrationError('changed', `${planned.name} has no value any more`);
+      versions.set(planned.name, await storeOne(run, entry, planned, versions.get(planned.name)));
+    } catch (error) {
+      failure ??= error;
+    }
+  });
+  if (failure !== undefined) throw failure;
+  breathe(run);
+  return versions;
+}
+
+async function storeOne(
+  run: Run,
+  entry: Entry,
+  planned: Plan['entries'][number],
+  done: StoredVersion | undefined,
+): Promise<StoredVersion> {
+  const { journal, context } = run;
+  const store = context.store as RemoteStore;
+  const value = entryValue(entry);
+  // A write that began is finished although the user pressed Ctrl-C; the store limits its time.
+  const signal = new AbortController().signal;
+  let version = done;
+  if (version === undefined) {
+    version = await put(run, store, entry, planned, value, signal);
+    await journal.append({ type: 'stored', version });
+    run.emit({ type: 'stored', name: entry.name, made: version.made });
+  }
+  const back = await store.read(version, signal);
+  if (!sameBytes(back, value))
+    throw new MigrationError(
+      'conflict',
+      `${entry.name} does not read back as it was written`,
+      'no file was touched',
+    );
+  await journal.append({ type: 'verified', name: entry.name });
+  run.emit({ type: 'verified', name: entry.name });
+  return version;
+}
+
+async function put(
+  run: Run,
+  store: RemoteStore,
+  entry: Entry,
+  planned: Plan['entries'][number],
+  value: Secret,
+  signal: AbortSignal,
+): Promise<StoredVersion> {
+  const { journal, plan } = run;
+  const intent = journal.of('intent').find((record) => record.name === entry.name);
+  if (intent !== undefined) {
+    const found = await store.find(entry.name, intent.token, value, signal);
+    if (found !== undefined) return { ...found, made: intent.mode };
+  }
+  const now = await store.describe(entry.name, value, signal);
+  if (now.state === 'same' && planned.mode === 'reuse') return { ...now.version, made: 'reuse' };
+  const expected =
+    planned.mode === 'create'
+      ? now.state === 'absent'
+      : planned.mode === 'update' && now.state === 'differs' && now.version.version === planned.version;
+  // With an intent of ours, a half-made secret may be there: the store knows it by the token.
+  if (!expected && (intent === undefined || planned.mode === 'reuse'))
+    throw new MigrationError(
+      'conflict',
+      `${entry.name} is not as it was when the plan was made`,
+      'plan again',
+    );
+  const mode = planned.mode === 'update' ? 'update' : 'create';
+  const token = intent?.token ?? randomUUID();
+  if (intent === undefined) await journal.append({ type: 'intent', name: entry.name, token, mode });
+  return store.put(
+    {
+      name: entry.name,
+      value,
+      mode,
+      token,
+      ...(mode === 'update' && planned.version !== undefined ? { expectedVersion: planned.version } : {}),
+      description: 'Moved out of a repository by unleak',
+      tags: { 'managed-by': 'unleak', 'unleak-migration': plan.id, 'unleak-rotate': 'true' },
+    },
+    signal,
+  );
+}
+
+export function sameBytes(a: Secret, b: Secret): boolean {
+  const [x, y] = [reveal(a), reveal(b)];
+  return x.length === y.length && timingSafeEqual(x, y);
+}
+
+/**
+ * Composes and encrypts all files in memory and keeps them, encrypted, in the state directory: from here on a resume
+ * copies, and ends in the same bytes. Then the copies for a rollback, where git does not have them.
+ */
+async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, StoredVersion>): Promise<void> {
+  const { journal, plan, context } = run;
+  const draft = await composeNow(run, versions);
+  const staged: StagedFile[] = [];
+  const repository = draft.tree.repository;
+  const noRollback = journal.of('plan')[0]?.noRollback === true;
+  for (const [index, file] of draft.files().entries()) {
+    breathe(run);
+    const bytes = await encrypted(run, draft, file);
+    await vault.put(`${index}.after`, bytes);
+    const origin = await originOf(repository, file, noRollback);
+    if (origin === 'backup' && file.before !== undefined) await vault.put(`${index}.before`, file.before);
+    staged.push({
+      path: file.path,
+      change: file.change,
+      ...(file.before === undefined ? {} : { before: fingerprint(context.state, file.path, file.before) }),
+      after: fingerprint(context.state, file.path, bytes),
+      mode: file.mode,
+      origin,
+      ...(origin === 'git' && repository?.head !== undefined ? { commit: repository.head } : {}),
+    });
+  }
+  await vault.sync();
+  await journal.append({ type: 'staged', files: staged });
+  run.emit({ type: 'state', id: plan.id, state: 'staged' });
+}
+
+async function encrypted(run: Run, draft: Draft, file: ComposedFile): Promise<Uint8Array> {
+  if (file.encryption === undefined || draft.inPlace === undefined) return file.bytes;
+  const { bytes, verifiedBy } = await draft.inPlace.encrypt({
+    path: `${run.root}/${file.path}`,
+    bytes: file.bytes,
+    ...file.encryption,
+  });
+  run.emit({ type: 'encrypted', path: file.path, verifiedBy });
+  return bytes;
+}
+
+async function originOf(
+  repository: Repository | undefined,
+  file: ComposedFile,
+  noRollback: boolean,
+): Promise<StagedFile['origin']> {
+  if (file.before === undefined) return 'none';
+  if (repository?.head !== undefined) {
+    const committed = await repository.show(repository.head, file.path);
+    if (committed !== undefined && Buffer.compare(committed, file.before) === 0) return 'git';
+  }
+  return noRollback ? 'none' : 'backup';
+}
+
+/** A temporary file's name: the same at every attempt, so that one killed attempt is swept by the next. */
+export function temporaryName(id: string, index: number): string {
+  return `.unleak-${id}-${index}.tmp`;
+}
+
+async function rewriteAll(run: Run): Promise<void> {
+  const { journal, plan, context, root } = run;
+  const [record] = journal.of('staged');
+  if (record === undefined) return;
+  const done = new Set(journal.of('rewritten').map((one) => one.path));
+  if (done.size === record.files.length) return;
+  const vault = await Vault.open(context.state, journal.id);
+  run.emit({ type: 'state', id: plan.id, state: 'rewriting' });
+  for (const [index, file] of record.files.entries()) {
+    if (done.has(file.path)) continue;
+    breathe(run);
+    const temporary = temporaryName(plan.id, index);
+    await sweep(root, file.path, temporary);
+    const print = (bytes: Uint8Array): string => fingerprint(context.state, file.path, bytes);
+    const now = await readFileBelow(root, file.path);
+    if (now === undefined || print(now.bytes) !== file.after)
+      await replaceFile(root, file.path, await vault.get(`${index}.after`), {
+        temporary,
+        mode: file.mode,
+        ...(file.before === undefined
+          ? {}
+          : { expected: (bytes: Uint8Array) => print(bytes) === file.before }),
+      });
+    await journal.append({ type: 'rewritten', path: file.path });
+    run.emit({ type: 'rewritten', path: file.path, change: file.change });
+  }
+}
+
+async function dropStaged(run: Run): Promise<void> {
+  const vault = await Vault.open(run.context.state, run.journal.id);
+  for (const index of run.journal.of('staged')[0]?.files.keys() ?? []) await vault.drop(`${index}.after`);
+}
+
+/**
+ * Takes back what the journal says was done: the files' first bytes from git or the encrypted copies, then what was put
+ * into the store. A file that someone edited since is left as it is, and said; nothing it may refer to is undone then.
+ */
+export async function rollback(id: string, context: Context): Promise<Outcome> {
+  return withJournal(id, context, async (run) => {
+    try {
+      return await takeBack(run);
+    } catch (error) {
+      return stopped(run, error);
+    }
+  });
+}
+
+async function takeBack(run: Run): Promise<Outcome> {
+  const { journal, plan, context } = run;
+  if (journal.of('rolled-back').length > 0) return outcome(run, 'rolled-back');
+  if (journal.of('rolling-back').length === 0) await journal.append({ type: 'rolling-back' });
+  run.emit({ type: 'state', id: plan.id, state: 'rolling-back' });
+  const conflicts = await restoreAll(run);
+  if (conflicts.length > 0)
+    return outcome(run, 'conflict', {
+      conflicts,
+      reason: `${conflicts.length} files were edited since`,
+      hint: 'settle them by hand, then roll back again',
+    });
+  await undoAll(run);
+  await journal.append({ type: 'rolled-back' });
+  const vault = await Vault.open(context.state, journal.id);
+  await vault.dropAll();
+  run.emit({ type: 'state', id: plan.id, state: 'rolled-back' });
+  return outcome(run, 'rolled-back');
+}
+
+async function restoreAll(run: Run): Promise<{ path: string; message: string }[]> {
+  const { journal, plan, context, root } = run;
+  const conflicts: { path: string; message: string }[] = [];
+  const files = journal.of('staged')[0]?.files ?? [];
+  if (files.length === 0) return conflicts;
+  const vault = await Vault.open(context.state, journal.id);
+  const repository = await Repository.open(root);
+  const restored = new Set(journal.of('restored').map((record) => record.path));
+  // Consumers first, in the reverse order of the rewrite: what they refer to is there until they do not.
+  for (const [index, file] of [...files.entries()].reverse()) {
+    if (restored.has(file.path)) continue;
+    breathe(run);
+    const temporary = temporaryName(plan.id, index);
+    await sweep(root, file.path, temporary);
+    const print = (bytes: Uint8Array): string => fingerprint(context.state, file.path, bytes);
+    const now = await readFileBelow(root, file.path);
+    const current = now === undefined ? undefined : print(now.bytes);
+    if (current !== file.before) {
+      const conflict = current === file.after ? undefined : conflictOf(file);
+      const old = conflict === undefined ? await firstBytes(file, index, vault, repository) : undefined;
+      if (file.before !== undefined && (old === undefined || print(old) !== file.before)) {
+        const message = conflict ?? `${file.path} has no copy of its first bytes`;
+        conflicts.push({ path: file.path, message });
+        run.emit({ type: 'conflict', path: file.path, message });
+        continue;
+      }
+      if (conflict !== undefined) {
+        conflicts.push({ path: file.path, message: conflict });
+        run.emit({ type: 'conflict', path: file.path, message: conflict });
+        continue;
+      }
+      const expected = (bytes: Uint8Array): boolean => print(bytes) === file.after;
+      if (old === undefined) await removeFile(root, file.path, expected);
+      else await replaceFile(root, file.path, old, { temporary, mode: file.mode, expected });
+    }
+    await journal.append({ type: 'restored', path: file.path });
+    run.emit({ type: 'restored', path: file.path });
+  }
+  return conflicts;
+}
+
+function conflictOf(file: StagedFile): string {
+  const source =
+    file.origin === 'git'
+      ? `its first bytes: git show ${file.commit ?? 'HEAD'}:./${file.path}`
+      : file.origin === 'backup'
+        ? 'its first bytes: the encrypted copy in the state directory'
+        : 'it did not exist before';
+  return `${file.path} was edited since the migration and is left as it is; ${source}`;
+}
+
+async function firstBytes(
+  file: StagedFile,
+  index: number,
+  vault: Vault,
+  repository: Repository | undefined,
+): Promise<Uint8Array | undefined> {
+  if (file.origin === 'git' && file.commit !== undefined) return repository?.show(file.commit, file.path);
+  return file.origin === 'backup' ? vault.get(`${index}.before`) : undefined;
+}
+
+async function undoAll(run: Run): Promise<void> {
+  const { journal, plan, context } = run;
+  if (plan.entries.length === 0) return;
+  const store = context.store as RemoteStore;
+  const undone = new Set(journal.of('undone').map((record) => record.name));
+  const stored = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
+  // A put whose answer never came may have arrived. The values are in their files again.
+  const open = journal.of('intent').filter((record) => !stored.has(record.name) && !undone.has(record.name));
+  if (open.length > 0) {
+    const draft = await composeNow(run, new Map());
+    for (const { name, token, mode } of open) {
+      const entry = draft.entries.get(name);
+      if (entry === undefined) continue;
+      const found = await store.find(name, token, entryValue(entry), context.signal);
+      if (found === undefined) continue;
+      const version = { ...found, made: mode };
+      await journal.append({ type: 'stored', version });
+      stored.set(name, version);
+    }
+  }
+  for (const version of stored.values()) {
+    if (undone.has(version.name)) continue;
+    breathe(run);
+    if (version.made !== 'reuse') await store.undo(version, context.signal);
+    await journal.append({ type: 'undone', name: version.name });
+    run.emit({ type: 'undone', name: version.name });
+  }
+}

@@ -1,0 +1,192 @@
+import { posix } from 'node:path';
+import { readDocument, type Document } from '../manifests/index.ts';
+import { readFileBelow, type FileOnDisk } from './files.ts';
+import { Repository, walk } from './repository.ts';
+import { decodeText } from './text.ts';
+import { getNode, getText, itemsOf, parseYaml, type YamlFile } from './yaml.ts';
+import { isScalar } from 'yaml';
+
+const maxFile = 4 << 20;
+const manifestName = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/;
+const envName = /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env)$/;
+
+/** A file, read once; what it means is found when it is asked for. */
+export class TreeFile {
+  readonly path: string;
+  readonly disk: FileOnDisk;
+  #text: string | undefined | null = null;
+  #yaml: YamlFile | undefined | null = null;
+  #document: Document | undefined;
+  #read = false;
+
+  constructor(path: string, disk: FileOnDisk) {
+    this.path = path;
+    this.disk = disk;
+  }
+
+  get text(): string | undefined {
+    if (this.#text === null) this.#text = decodeText(this.disk.bytes);
+    return this.#text;
+  }
+
+  /** Undefined for what is no YAML, or none that can be edited safely. */
+  get yaml(): YamlFile | undefined {
+    if (this.#yaml === null) this.#yaml = this.text === undefined ? undefined : parseYaml(this.text);
+    return this.#yaml;
+  }
+
+  get document(): Document | undefined {
+    if (!this.#read) this.#document = readDocument(this.path, this.disk.bytes);
+    this.#read = true;
+    return this.#document;
+  }
+}
+
+export interface Kustomization {
+  readonly file: TreeFile;
+  readonly dir: string;
+  /** Paths from the root that its `resources` (and `bases`) name. */
+  readonly resources: readonly string[];
+  readonly generators: readonly string[];
+  readonly configurations: readonly string[];
+  readonly patches: readonly string[];
+}
+
+export interface TreeObject {
+  readonly path: string;
+  readonly document: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** The working tree, as far as a migration must know it. */
+export class Tree {
+  readonly root: string;
+  readonly repository: Repository | undefined;
+  /** Tracked files, and untracked ones that are not ignored. */
+  readonly paths: ReadonlySet<string>;
+  readonly #files = new Map<string, TreeFile>();
+  #kustomizations: readonly Kustomization[] | undefined;
+  #objects: readonly TreeObject[] | undefined;
+
+  private constructor(root: string, repository: Repository | undefined, paths: readonly string[]) {
+    this.root = root;
+    this.repository = repository;
+    this.paths = new Set(paths);
+  }
+
+  /** Reads every manifest, environment file, and `extra` (paths that the migration is about). */
+  static async read(root: string, extra: readonly string[]): Promise<Tree> {
+    const repository = await Repository.open(root);
+    const paths = repository === undefined ? await walk(root) : await repository.files();
+    const tree = new Tree(root, repository, paths);
+    const wanted = new Set([
+      ...paths.filter((path) => manifestName.test(path) || envName.test(path)),
+      ...extra,
+    ]);
+    for (const path of [...wanted].sort()) {
+      try {
+        const disk = await readFileBelow(root, path);
+        if (disk !== undefined && disk.bytes.length <= maxFile)
+          tree.#files.set(path, new TreeFile(path, disk));
+      } catch {
+        // A link, or not ours to read: not part of what can be rewritten; it is listed when a finding is in it.
+      }
+    }
+    return tree;
+  }
+
+  get(path: string): TreeFile | undefined {
+    return this.#files.get(path);
+  }
+
+  has(path: string): boolean {
+    return this.paths.has(path) || this.#files.has(path);
+  }
+
+  get files(): IterableIterator<TreeFile> {
+    return this.#files.values();
+  }
+
+  get kustomizations(): readonly Kustomization[] {
+    this.#kustomizations ??= [...this.#files.values()]
+      .filter((file) => /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(file.path))
+      .map(readKustomization);
+    return this.#kustomizations;
+  }
+
+  /** Kubernetes objects of all files that are plain YAML. */
+  get objects(): readonly TreeObject[] {
+    if (this.#objects !== undefined) return this.#objects;
+    const objects: TreeObject[] = [];
+    for (const file of this.#files.values()) {
+      if (!manifestName.test(file.path) || !/kind["']?\s*:/.test(file.text ?? '')) continue;
+      for (const [index, document] of (file.yaml?.documents ?? []).entries()) {
+        const list = getNode(document.contents, 'items');
+        for (const node of list === undefined ? [document.contents] : itemsOf(list)) {
+          const kind = getText(node, 'kind');
+          if (kind === undefined) continue;
+          objects.push({
+            path: file.path,
+            document: index,
+            apiVersion: getText(node, 'apiVersion') ?? '',
+            kind,
+            namespace: getText(node, 'metadata', 'namespace'),
+            name: getText(node, 'metadata', 'name') ?? '',
+          });
+        }
+      }
+    }
+    this.#objects = objects;
+    return objects;
+  }
+
+  /** The kustomization that names a file, or undefined. */
+  kustomizationOf(path: string): Kustomization | undefined {
+    return this.kustomizations.find((kustomization) => kustomization.resources.includes(path));
+  }
+
+  isPatch(path: string): boolean {
+    return this.kustomizations.some((kustomization) => kustomization.patches.includes(path));
+  }
+
+  /** What Flux or kubectl reads when it is pointed to a folder. */
+  reach(dir: string, seen = new Set<string>()): Set<string> {
+    if (seen.has(`${dir}/`)) return seen;
+    seen.add(`${dir}/`);
+    const kustomization = this.kustomizations.find((one) => one.dir === dir);
+    if (kustomization === undefined) {
+      const prefix = dir === '.' ? '' : `${dir}/`;
+      for (const path of this.#files.keys())
+        if (path.startsWith(prefix) && /\.ya?ml$/.test(path)) seen.add(path);
+      return seen;
+    }
+    for (const resource of [...kustomization.resources, ...kustomization.generators]) {
+      if (this.#files.has(resource)) seen.add(resource);
+      else if (this.kustomizations.some((one) => one.dir === resource)) this.reach(resource, seen);
+    }
+    return seen;
+  }
+}
+
+function readKustomization(file: TreeFile): Kustomization {
+  const dir = posix.dirname(file.path);
+  const root = file.yaml?.documents[0]?.contents;
+  const list = (key: string): string[] =>
+    itemsOf(getNode(root, key)).flatMap((node) => {
+      const text = isScalar(node) && typeof node.value === 'string' ? node.value : getText(node, 'path');
+      return text === undefined || /^[a-z]+:\/\//.test(text)
+        ? []
+        : [posix.normalize(posix.join(dir, text)).replace(/\/$/, '')];
+    });
+  return {
+    file,
+    dir,
+    resources: [...list('resources'), ...list('bases')],
+    generators: list('generators'),
+    configurations: list('configurations'),
+    patches: [...list('patches'), ...list('patchesStrategicMerge'), ...list('patchesJson6902')],
+  };
+}
