@@ -1,0 +1,42 @@
+// Exit codes: 0 clean or done; 1 findings, or something left by hand; 2 usage or failure; 3 incomplete; 4 a migration
+// stopped half-way; 130 and 143 interrupted. Everything for people goes to stderr except the report itself.
+import { printError } from './errors.ts';
+import { version } from './version.ts';
+
+/** Parses, loads the command that is meant, and sets the exit code. Loads nothing that the command does not need. */
+async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader went away (`unleak scan | head`): nothing more to say.
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  const abort = new AbortController();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      process.exitCode = code;
+      abort.abort(new Error('interrupted'));
+    });
+  }
+  try {
+    if (argv[0] === '--version' || argv[0] === '-v') {
+      process.stdout.write(`${version()}\n`);
+      return;
+    }
+    const { runCommand } = await import('./commands.ts');
+    const code = await runCommand(argv, abort.signal);
+    process.exitCode ??= code;
+  } catch (error) {
+    if (abort.signal.aborted) {
+      process.stderr.write('unleak: interrupted\n');
+      return;
+    }
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return;
+    printError(error);
+    process.exitCode = 2;
+  }
+}
+
+await main(process.argv.slice(2));

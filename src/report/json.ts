@@ -1,0 +1,43 @@
+import type { Finding } from '../scan/index.ts';
+import type { Reporter, ReportFrame } from './types.ts';
+
+/** What is printed of a finding: everything but the live value. */
+export function plainFinding(finding: Finding & { value?: unknown }): Finding {
+  const { value: _, ...plain } = finding;
+  return plain;
+}
+
+/** One JSON document, `unleak-report/1`. */
+export function jsonReporter(): Reporter {
+  let first = true;
+  return {
+    start(frame, write) {
+      const head = JSON.stringify(
+        { schema: 'unleak-report/1', tool: frame.tool, target: frame.target, coverage: frame.coverage },
+        undefined,
+        2,
+      );
+      write(`${head.slice(0, -2)},\n  "findings": [`);
+    },
+    finding(finding, write) {
+      const text = JSON.stringify(plainFinding(finding), undefined, 2).replaceAll('\n', '\n    ');
+      write(`${first ? '' : ','}\n    ${text}`);
+      first = false;
+    },
+    end(frame, write) {
+      write(`${first ? '' : '\n  '}],\n  "suppressed": ${JSON.stringify(frame.suppressed)}\n}\n`);
+    },
+  };
+}
+
+/** A `header` line, one finding a line, a `summary` line. */
+export function jsonlReporter(): Reporter {
+  const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+  return {
+    start: (frame, write) =>
+      write(line({ type: 'header', schema: 'unleak-report/1', tool: frame.tool, target: frame.target })),
+    finding: (finding, write) => write(line({ type: 'finding', ...plainFinding(finding) })),
+    end: (frame: ReportFrame, write) =>
+      write(line({ type: 'summary', coverage: frame.coverage, suppressed: frame.suppressed })),
+  };
+}
