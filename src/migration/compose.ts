@@ -1,6 +1,7 @@
 import { Draft, type Target } from './draft.ts';
 import { environmentOf } from './naming.ts';
 import { byHand } from './references/by-hand.ts';
+import { configMap } from './references/config-map.ts';
 import { envFile } from './references/env-file.ts';
 import { secretToExternal } from './references/external-secret.ts';
 import { helmSecrets } from './references/helm-values.ts';
@@ -17,6 +18,7 @@ const styles: readonly ReferenceStyle[] = [
   sopsSecret,
   secretToExternal,
   workloadEnv,
+  configMap,
   helmSecrets,
   envFile,
   byHand,

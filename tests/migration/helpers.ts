@@ -107,9 +107,11 @@ export function findingsOf(root: string, wanted: Readonly<Record<string, RegExp>
 }
 
 /** Scans with the given needles alone: which of these values stands in which of these files. */
-export function rescanFor(root: string, findings: readonly LiveFinding[]): Context['rescan'] {
+export function rescanFor(root: string, findings: readonly LiveFinding[]): NonNullable<Context['rescan']> {
   return async (paths) =>
     findings.filter((finding) =>
-      paths.some((path) => Buffer.from(readFileSync(join(root, path))).includes(Buffer.from(reveal(finding.value)))),
+      paths.some((path) =>
+        Buffer.from(readFileSync(join(root, path))).includes(Buffer.from(reveal(finding.value))),
+      ),
     );
 }

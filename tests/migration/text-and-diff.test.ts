@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { unifiedDiff } from '../../src/migration/diff.ts';
 import { applyEdits, lineEnd, lineStart } from '../../src/migration/text.ts';
 
