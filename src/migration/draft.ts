@@ -226,7 +226,7 @@ export class Draft {
     if (file === undefined || text === undefined)
       throw new MigrationError('changed', `${path} is gone, or no longer text`);
     const work = this.#work.get(path) ?? { edits: [], expectations: [] };
-    const after = applyEdits(text, work.edits);
+    const after = applySafely(path, text, work.edits);
     if (work.expectations.length > 0) checkExpectations(path, text, after, work.expectations);
     const encryption = this.#encryption.get(path);
     const masks = maskEdits(file, this.#hidden, '****');
@@ -307,8 +307,7 @@ function checkExpectations(
   for (const expectation of expectations) expectation(plain);
   const meant = plain.filter((document) => document !== removed && document !== null);
   const got = (now?.documents.map(toPlain) ?? []).filter((document) => document !== null);
-  if (now === undefined || !isDeepStrictEqual(meant, got))
-    throw new MigrationError('unsupported', `${path} cannot be rewritten without touching something else`);
+  if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(path);
 }
 
 /** Sets or deletes (undefined) what stands at a path of plain data. */
@@ -318,4 +317,23 @@ export function setAt(documents: unknown[], path: readonly (string | number)[], 
   const last = path.at(-1) ?? 0;
   if (value === undefined) delete (at as Record<string | number, unknown>)[last];
   else (at as Record<string | number, unknown>)[last] = value;
+}
+
+function applySafely(path: string, text: string, edits: readonly TextEdit[]): string {
+  try {
+    return applyEdits(text, edits);
+  } catch (error) {
+    // Two edits that touch: this way of writing it was not foreseen.
+    if (error instanceof RangeError) throw cannotRewrite(path);
+    throw error;
+  }
+}
+
+function cannotRewrite(path: string): MigrationError {
+  return new MigrationError(
+    'unsupported',
+    `${path} cannot be rewritten without touching something else`,
+    'rewrite it by hand',
+    path,
+  );
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import { posix } from 'node:path';
 import * as v from 'valibot';
 import { reveal, Secret } from '../engine/index.ts';
 import type { LiveFinding, Place } from '../scan/index.ts';
-import { compose } from './compose.ts';
+import { compose, type Composition } from './compose.ts';
 import { unifiedDiff } from './diff.ts';
 import type { ComposedFile, Draft, Entry } from './draft.ts';
 import { checkPath, fingerprint } from './files.ts';
@@ -21,6 +22,7 @@ import {
   type PlanOptions,
   type Selected,
   type StateDirectory,
+  type Store,
 } from './types.ts';
 
 const defaults: PlanOptions = { style: 'auto', dotenv: 'keep', update: false };
@@ -61,8 +63,8 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
       });
   }
   const unique = dedupe(selected);
-  const { draft, targets } = await compose(tree, unique, options, store, new Map());
-  const files = draft.files();
+  const { draft, targets, files, left } = await composeWhatCan(tree, unique, options, store);
+  manual.push(...left);
   const moved = new Set(draft.changes.map((change) => `${change.path}\0${change.address}`));
   refuseDirtyNeighbours(
     await dirtyFiles(
@@ -96,6 +98,35 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
     warnings: [...draft.warnings],
     policies: entries.length === 0 ? [] : (store as RemoteStore).policies(entries.map((entry) => entry.name)),
   });
+}
+
+/** Composes; a file that turns out not to be editable is left to people, with all that is in it. */
+async function composeWhatCan(
+  tree: Tree,
+  selected: readonly Selected[],
+  options: PlanOptions,
+  store: Store,
+): Promise<Composition & { readonly files: readonly ComposedFile[]; readonly left: readonly ManualItem[] }> {
+  const left: ManualItem[] = [];
+  let rest = selected;
+  for (;;) {
+    const composition = await compose(tree, rest, options, store, new Map());
+    try {
+      return { ...composition, files: composition.draft.files(), left };
+    } catch (error) {
+      if (!(error instanceof MigrationError) || error.path === undefined) throw error;
+      const { path, message } = error;
+      // A kustomization holds no value itself: what would be listed in it stays where it is.
+      const about = rest.filter(
+        (one) => one.path === path || posix.dirname(one.path) === posix.dirname(path),
+      );
+      const own = about.some((one) => one.path === path) ? about.filter((one) => one.path === path) : about;
+      if (own.length === 0) throw error;
+      for (const { address, line, detector, path: where } of own)
+        left.push({ path: where, line, address, detector, reason: message, write: 'a reference, by hand' });
+      rest = rest.filter((one) => !own.includes(one));
+    }
+  }
 }
 
 function isWanted(

@@ -3,6 +3,8 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Of insertions at one place the one with the lower number comes first; 0 when not given. */
+  readonly order?: number;
 }
 
 /** The text of a file, byte order mark included; undefined when it is not UTF-8. */
@@ -43,7 +45,9 @@ export function lineEnd(text: string, offset: number): number {
 
 /** @throws when two edits overlap: a bug of the style that made them, never written */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = [...edits].sort(
+    (a, b) => a.start - b.start || a.end - b.end || (a.order ?? 0) - (b.order ?? 0),
+  );
   const parts: string[] = [];
   let at = 0;
   for (const edit of sorted) {

@@ -240,10 +240,13 @@ export type MigrationErrorCode =
 export class MigrationError extends Error {
   readonly code: MigrationErrorCode;
   readonly hint: string | undefined;
-  constructor(code: MigrationErrorCode, message: string, hint?: string) {
+  /** The file that it is about. */
+  readonly path: string | undefined;
+  constructor(code: MigrationErrorCode, message: string, hint?: string, path?: string) {
     super(message);
     this.name = 'MigrationError';
     this.code = code;
     this.hint = hint;
+    this.path = path;
   }
 }

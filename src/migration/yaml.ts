@@ -222,7 +222,8 @@ export function addToList(
   }
   if (pair === undefined) {
     const end = rangeOf(root)?.[1] ?? text.length;
-    return insertLine(text, end, `${key}:${eol}- ${item}`, eol);
+    // Behind the items that are added to a list that ends here.
+    return { ...insertLine(text, end, `${key}:${eol}- ${item}`, eol), order: 1 };
   }
   const range = rangeOf(list);
   const keyEnd = rangeOf(pair.key)?.[1] ?? 0;

@@ -90,8 +90,8 @@ export interface Shop {
   readonly state: State;
   readonly findings: readonly LiveFinding[];
   readonly events: MigrationEvent[];
-  plan(options?: Partial<PlanOptions>): Promise<Plan>;
-  context(more?: Partial<Context>): Context;
+  readonly plan: (options?: Partial<PlanOptions>) => Promise<Plan>;
+  readonly context: (more?: Partial<Context>) => Context;
 }
 
 /** The shop in a git repository of its own, with its state beside it. */

@@ -39,7 +39,6 @@ export const configMap: ReferenceStyle = {
 /** A place that reads a key, and the edit that makes it read the Secret. */
 interface Reader {
   readonly file: TreeFile;
-  readonly keys: 'all' | string;
   edit(secret: string): readonly { edit: TextEdit; expectation: (documents: unknown[]) => void }[];
 }
 
@@ -59,6 +58,8 @@ async function moveKeys(group: readonly ObjectTarget[], draft: Draft): Promise<v
     return refuse('a kustomize patch changes the same ConfigMap');
   if (hasLastApplied(object) && lastAppliedEdit(object) === undefined)
     return refuse('an annotation repeats the value and cannot be cut out');
+  const cuts = cutsOf(keyed, object);
+  if (cuts === undefined) return refuse('it is written in a way that cannot be cut out');
   const readers = readersOf(draft, object, keys);
   if (typeof readers === 'string') return refuse(readers);
   const name = freeSecretName(draft, object.namespace, object.name);
@@ -74,7 +75,8 @@ async function moveKeys(group: readonly ObjectTarget[], draft: Draft): Promise<v
   if (emitted.path === undefined) return refuse(`${emitted.reason}: ${emitted.hint}`);
   for (const one of readers)
     for (const { edit, expectation } of one.edit(name)) draft.edit(one.file.path, edit, expectation);
-  cut(keyed, object, draft);
+  for (const { edit, path } of cuts)
+    draft.edit(object.file.path, edit, (documents) => setAt(documents, path, undefined));
   dropLastApplied(draft, object);
   for (const { target, path } of keyed)
     draft.change(target, `Secret ${name}/${String(path[1])}`, emitted.entry);
@@ -93,27 +95,31 @@ function isElsewhere(draft: Draft, object: KubernetesObject): boolean {
   );
 }
 
-/** Takes the keys out of `data`, or `data` with them when it holds nothing else. */
-function cut(keyed: readonly ObjectTarget[], object: KubernetesObject, draft: Draft): void {
+interface Cut {
+  readonly edit: TextEdit;
+  readonly path: readonly (string | number)[];
+}
+
+/** Takes the keys out of `data`, or `data` with them when it holds nothing else. Undefined when it cannot be done. */
+function cutsOf(keyed: readonly ObjectTarget[], object: KubernetesObject): readonly Cut[] | undefined {
   const data = getNode(object.node, 'data');
   const outer = getPair(object.node, 'data');
-  if (!isMap(data) || outer === undefined) return;
+  if (!isMap(data) || outer === undefined) return undefined;
   const base = [object.document, ...object.prefix, 'data'];
   if (data.items.length === keyed.length) {
     const edit = removePair(object.yaml, [{ map: object.node, pair: outer }]);
-    if (edit !== undefined)
-      draft.edit(object.file.path, edit, (documents) => setAt(documents, base, undefined));
-    return;
+    return edit === undefined ? undefined : [{ edit, path: base }];
   }
+  // Two neighbours of a flow map share the comma between them.
+  if (data.flow === true && keyed.length > 1) return undefined;
+  const cuts: Cut[] = [];
   for (const { path } of keyed) {
     const pair = getPair(data, String(path[1]));
-    if (pair === undefined) continue;
-    const edit = removePair(object.yaml, [{ map: data, pair }]);
-    if (edit !== undefined)
-      draft.edit(object.file.path, edit, (documents) =>
-        setAt(documents, [...base, String(path[1])], undefined),
-      );
+    const edit = pair === undefined ? undefined : removePair(object.yaml, [{ map: data, pair }]);
+    if (edit === undefined) return undefined;
+    cuts.push({ edit, path: [...base, String(path[1])] });
   }
+  return cuts;
 }
 
 /** Who reads the keys; a text says why they cannot be changed with it. */
@@ -170,7 +176,6 @@ function keyReader(object: KubernetesObject, node: Node, way: Way): Reader {
   const nameNode = getNode(pair?.value, 'name');
   return {
     file: object.file,
-    keys: getText(pair?.value, 'key') ?? '',
     edit: (secret) => {
       const key = rangeOf(pair?.key) ?? [0, 0];
       const range = rangeOf(nameNode) ?? [0, 0];
@@ -201,7 +206,6 @@ function allReader(object: KubernetesObject, node: Node, way: Way): Reader {
   const { text } = object.yaml;
   return {
     file: object.file,
-    keys: 'all',
     edit: (secret) => {
       const list = getNode(object.yaml.documents[object.document]?.contents, ...way.slice(1, -1));
       const range = rangeOf(node) ?? [0, 0];

@@ -1,0 +1,249 @@
+import test, { type ExecutionContext } from 'ava';
+import { parse, parseAllDocuments } from 'yaml';
+import { applyPlan, type Plan } from '../../src/migration/index.ts';
+import { madeUp, snapshot, type Files } from './helpers.ts';
+import { shop } from './shop.ts';
+import { ServerStore, StoreServer } from './store-server.ts';
+
+interface Result {
+  readonly plan: Plan;
+  readonly files: Record<string, string>;
+  readonly live: Record<string, unknown>;
+}
+
+/** Plans and applies; what could not be moved is in the plan's list. */
+async function migrate(
+  t: ExecutionContext,
+  files: Files,
+  wanted: Readonly<Record<string, RegExp>>,
+): Promise<Result> {
+  const remote = await StoreServer.start();
+  t.teardown(() => remote.stop());
+  const one = await shop(t, new ServerStore(remote.url), files, wanted);
+  const plan = await one.plan();
+  const out = await applyPlan(plan, one.context());
+  t.is(out.state, 'done', out.reason);
+  const live = Object.fromEntries(Object.entries(remote.live()).map(([name, { value }]) => [name, value]));
+  return { plan, files: snapshot(one.root), live };
+}
+
+const url = `postgres://app:${madeUp(11, 20)}@db:5432/app`;
+
+const configMap = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  LOG_LEVEL: info
+  DATABASE_URL: ${url} # moves
+`;
+
+const deployment = (container: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+${container}`;
+
+test('a ConfigMap key moves, and its readers follow: by key and by envFrom', async (t) => {
+  const { files, live, plan } = await migrate(
+    t,
+    {
+      'k/settings.yaml': configMap,
+      'k/web.yaml': deployment(`          env:
+            - name: URL
+              valueFrom:
+                configMapKeyRef:
+                  name: settings
+                  key: DATABASE_URL
+            - name: LEVEL
+              valueFrom: {configMapKeyRef: {name: settings, key: LOG_LEVEL}}
+          envFrom:
+          - configMapRef:
+              name: settings
+          - configMapRef: {name: other}
+          ports: []
+`),
+      'k/kustomization.yaml': 'resources: [settings.yaml, web.yaml]\n',
+    },
+    { 'k/settings.yaml': /DATABASE_URL$/ },
+  );
+  t.deepEqual(plan.manual, []);
+  t.is(files['k/settings.yaml'], configMap.replace(/ {2}DATABASE_URL.*\n/, ''));
+  const [web] = parseAllDocuments(files['k/web.yaml'] ?? '').map(
+    (one) => one.toJS() as Record<string, never>,
+  );
+  t.like(web, {
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              env: [
+                {
+                  name: 'URL',
+                  valueFrom: { secretKeyRef: { name: 'settings-secrets', key: 'DATABASE_URL' } },
+                },
+                { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'LOG_LEVEL' } } },
+              ],
+              envFrom: [
+                { configMapRef: { name: 'settings' } },
+                { secretRef: { name: 'settings-secrets' } },
+                { configMapRef: { name: 'other' } },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  });
+  t.deepEqual((parse(files['k/kustomization.yaml'] ?? '') as { resources: string[] }).resources.sort(), [
+    'aws-secrets-manager-store.yaml',
+    'settings-secrets.yaml',
+    'settings.yaml',
+    'web.yaml',
+  ]);
+  t.deepEqual(Object.values(live), [JSON.stringify({ DATABASE_URL: url })]);
+});
+
+for (const [title, container, reason] of [
+  [
+    'mounted',
+    '          image: x\n      volumes:\n        - name: v\n          configMap: {name: settings}\n',
+    /mounted/,
+  ],
+  [
+    'read with a prefix',
+    '          envFrom:\n            - prefix: P_\n              configMapRef: {name: settings}\n',
+    /prefix/,
+  ],
+  ['read by nobody that is seen', '          image: x\n', /nothing in the tree/],
+] as const)
+  test(`a ConfigMap that is ${title} is left alone and listed`, async (t) => {
+    const before = { 'k/settings.yaml': configMap, 'k/web.yaml': deployment(container) };
+    const { files, plan } = await migrate(t, before, { 'k/settings.yaml': /DATABASE_URL$/ });
+    t.deepEqual(files, before);
+    t.is(plan.manual.length, 1);
+    t.regex(plan.manual[0]?.reason ?? '', reason);
+    t.is(plan.manual[0]?.line, 7);
+  });
+
+const secret = (more: string): string => `apiVersion: v1
+kind: Secret
+metadata:
+  name: tls
+${more}`;
+
+test('type, binary keys, immutable and empty values are kept', async (t) => {
+  const binary = Buffer.from([0, 255, 10, 13, 128, 254]).toString('base64');
+  const { files, live } = await migrate(
+    t,
+    {
+      'tls.yaml': secret(
+        `type: kubernetes.io/tls\nimmutable: true\ndata:\n  tls.crt: ${Buffer.from('public').toString('base64')}\n  tls.key: ${Buffer.from(madeUp(12, 40)).toString('base64')}\n  keystore: ${binary}\n  empty: ""\n`,
+      ),
+    },
+    { 'tls.yaml': /key"?\]?$/ },
+  );
+  const external = parse(files['tls.yaml'] ?? '') as Record<string, never>;
+  t.like(external, {
+    spec: {
+      target: { name: 'tls', immutable: true, template: { type: 'kubernetes.io/tls' } },
+      data: [
+        { secretKey: 'tls.crt', remoteRef: { key: 'shop/tls', property: 'tls.crt' } },
+        { secretKey: 'tls.key', remoteRef: { key: 'shop/tls', property: 'tls.key' } },
+        { secretKey: 'keystore', remoteRef: { key: 'shop/tls-keystore' } },
+        { secretKey: 'empty', remoteRef: { key: 'shop/tls', property: 'empty' } },
+      ],
+    },
+  });
+  t.deepEqual(JSON.parse(String(live['shop/tls'])), {
+    'tls.crt': 'public',
+    'tls.key': madeUp(12, 40),
+    empty: '',
+  });
+});
+
+test('stringData wins over data', async (t) => {
+  const { live } = await migrate(
+    t,
+    {
+      's.yaml': secret(
+        `data:\n  password: ${Buffer.from('old').toString('base64')}\nstringData:\n  password: ${madeUp(13, 20)}\n`,
+      ),
+    },
+    { 's.yaml': /stringData\.password$/ },
+  );
+  t.is(live['shop/tls'], JSON.stringify({ password: madeUp(13, 20) }));
+});
+
+test('a prefix of kustomize: references follow the ExternalSecret by a nameReference', async (t) => {
+  const { files } = await migrate(
+    t,
+    {
+      'base/kustomization.yaml': 'resources:\n- db.yaml\n',
+      'base/db.yaml': secret(`stringData:\n  password: ${madeUp(14, 20)}\n`),
+      'dev/kustomization.yaml': 'namePrefix: dev-\nresources:\n- ../base\n',
+    },
+    { 'base/db.yaml': /password$/ },
+  );
+  const external = parse(files['base/db.yaml'] ?? '') as { spec: { target: Record<string, unknown> } };
+  t.false('name' in external.spec.target, 'the name of the Secret is the one that kustomize gives');
+  t.deepEqual((parse(files['base/kustomization.yaml'] ?? '') as Record<string, unknown>)['configurations'], [
+    'external-secret-names.yaml',
+  ]);
+  t.true(files['base/external-secret-names.yaml']?.includes('kind: ExternalSecret'));
+});
+
+test('what an edit would break is refused: aliases, patches, lists, templates', async (t) => {
+  const value = madeUp(15, 20);
+  const before = {
+    'alias.yaml': deployment(
+      `          env:\n            - name: A\n              value: &a ${value}\n            - name: B\n              value: *a\n`,
+    ),
+    'over/kustomization.yaml': 'resources: [../base]\npatches:\n- path: patch.yaml\n',
+    'over/patch.yaml': deployment(
+      `          env:\n            - name: TOKEN\n              value: ${value}\n`,
+    ),
+    'list.yaml': `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: x}\n  stringData: {p: ${value}}\n`,
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'base/web.yaml': deployment(`          env:\n            - name: TOKEN\n              value: ${value}\n`),
+  };
+  const { files, plan } = await migrate(t, before, {
+    'alias.yaml': /env\[0\]\.value$/,
+    'over/patch.yaml': /value$/,
+    'base/web.yaml': /value$/,
+    'list.yaml': /stringData\.p$/,
+  });
+  t.deepEqual(files, before);
+  t.deepEqual(
+    plan.manual.map(({ path, reason }) => [path, /alias|patch|list/.exec(reason)?.[0]]),
+    [
+      ['alias.yaml', 'alias'],
+      ['base/web.yaml', 'patch'],
+      ['list.yaml', 'list'],
+      ['over/patch.yaml', 'patch'],
+    ],
+  );
+});
+
+test('two containers, one variable, two values: a key each', async (t) => {
+  const { live } = await migrate(
+    t,
+    {
+      'w.yaml': deployment(
+        `          env:\n            - name: TOKEN\n              value: ${madeUp(16, 20)}\n        - name: side\n          env:\n            - name: TOKEN\n              value: ${madeUp(17, 20)}\n            - name: SAME\n              value: |-\n                ${madeUp(18, 20)}\n          image: y\n`,
+      ),
+    },
+    { 'w.yaml': /value$/ },
+  );
+  t.deepEqual(JSON.parse(String(live['shop/web-secrets'])), {
+    TOKEN: madeUp(16, 20),
+    'side.TOKEN': madeUp(17, 20),
+    SAME: madeUp(18, 20),
+  });
+});
