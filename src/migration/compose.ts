@@ -5,8 +5,10 @@ import { configMap } from './references/config-map.ts';
 import { envFile } from './references/env-file.ts';
 import { secretToExternal } from './references/external-secret.ts';
 import { helmSecrets } from './references/helm-values.ts';
+import { kustomizeGenerator } from './references/kustomize-generator.ts';
 import { sopsSecret } from './references/sops-secret.ts';
 import type { ReferenceStyle } from './references/style.ts';
+import { vals } from './references/vals.ts';
 import { workloadEnv } from './references/workload-env.ts';
 import type { StoredVersion } from './store.ts';
 import { textOffset } from './text.ts';
@@ -19,6 +21,8 @@ const styles: readonly ReferenceStyle[] = [
   secretToExternal,
   workloadEnv,
   configMap,
+  kustomizeGenerator,
+  vals,
   helmSecrets,
   envFile,
   byHand,

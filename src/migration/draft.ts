@@ -74,6 +74,7 @@ export class Draft {
   #work = new Map<string, Work>();
   #created = new Map<string, { pieces: Piece[]; mode: number }>();
   #encryption = new Map<string, Encryption>();
+  readonly #owners = new Map<string, string>();
   readonly #hidden = new Set<AddressedValue>();
 
   constructor(tree: Tree, options: PlanOptions, store: Store, versions: ReadonlyMap<string, StoredVersion>) {
@@ -156,7 +157,19 @@ export class Draft {
     return this.#encryption.has(path);
   }
 
-  entry(name: string): Entry {
+  /**
+   * The entry of one owner (an object, a file).
+   * @throws {MigrationError} `conflict` when another owner has the name
+   */
+  entry(name: string, owner: string): Entry {
+    const other = this.#owners.get(name);
+    if (other !== undefined && other !== owner)
+      throw new MigrationError(
+        'conflict',
+        `two objects would be ${name} in the store`,
+        '--name-template with {namespace}, {path} or {key} tells them apart',
+      );
+    this.#owners.set(name, owner);
     const entry = this.entries.get(name) ?? { name, fields: new Map<string, Secret>(), sources: [] };
     this.entries.set(name, entry);
     return entry;
@@ -256,7 +269,8 @@ function metadata(encryption: Encryption): string {
 }
 
 /** A public key beside a secret one: encrypted with it. */
-function isSecretData(file: TreeFile, value: AddressedValue): boolean {
+export function isSecretData(file: TreeFile, value: AddressedValue): boolean {
+  if (file.document?.kind === 'kustomization') return value.address.startsWith('secretGenerator[');
   const kind = value.resource === undefined ? undefined : file.document?.resources[value.resource]?.kind;
   return kind === 'Secret' && / (?:stringData|data)[.[]/.test(value.address);
 }
@@ -281,7 +295,7 @@ function maskEdits(
     edits.push({
       start,
       end: offsetOf(bytes, value.span.end),
-      text: value.class === 'secret' ? secretMask : mask,
+      text: declared ? secretMask : mask,
     });
   }
   return edits;

@@ -42,12 +42,10 @@ export function environmentOf(path: string, namespace = ''): string {
 export function storeName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environment'>): string {
   const repository = draft.tree.root.split('/').at(-1) ?? 'repository';
   const environment = environmentOf(fields.path, fields.namespace);
-  const all: NameFields = {
-    ...fields,
-    repository,
-    environment: fields.namespace === environment ? '' : environment,
-  };
   const template = draft.options.nameTemplate ?? defaultTemplate;
+  // `prod/prod/db` says nothing more than `prod/db`.
+  const twice = draft.options.nameTemplate === undefined && fields.namespace === environment;
+  const all: NameFields = { ...fields, repository, environment: twice ? '' : environment };
   const filled = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(all, name) ? all[name as keyof NameFields].replaceAll(/[\s/]+/g, '-') : whole,
   );

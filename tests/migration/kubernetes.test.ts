@@ -1,31 +1,7 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { parse, parseAllDocuments } from 'yaml';
-import { applyPlan, type Plan } from '../../src/migration/index.ts';
-import { madeUp, snapshot, type Files } from './helpers.ts';
-import { shop } from './shop.ts';
-import { ServerStore, StoreServer } from './store-server.ts';
-
-interface Result {
-  readonly plan: Plan;
-  readonly files: Record<string, string>;
-  readonly live: Record<string, unknown>;
-}
-
-/** Plans and applies; what could not be moved is in the plan's list. */
-async function migrate(
-  t: ExecutionContext,
-  files: Files,
-  wanted: Readonly<Record<string, RegExp>>,
-): Promise<Result> {
-  const remote = await StoreServer.start();
-  t.teardown(() => remote.stop());
-  const one = await shop(t, new ServerStore(remote.url), files, wanted);
-  const plan = await one.plan();
-  const out = await applyPlan(plan, one.context());
-  t.is(out.state, 'done', out.reason);
-  const live = Object.fromEntries(Object.entries(remote.live()).map(([name, { value }]) => [name, value]));
-  return { plan, files: snapshot(one.root), live };
-}
+import { madeUp } from './helpers.ts';
+import { migrate } from './migrate.ts';
 
 const url = `postgres://app:${madeUp(11, 20)}@db:5432/app`;
 

@@ -18,7 +18,9 @@ export interface Decryptor {
  */
 export function decryptorOf(draft: Draft, path: string): Decryptor | undefined {
   const { tree, options } = draft;
-  if (options.decryptedBy !== undefined) return { by: options.decryptedBy, evidence: '--decrypted-by' };
+  // helm-secrets decrypts values files, not manifests.
+  if (options.decryptedBy !== undefined && options.decryptedBy !== 'helm-secrets')
+    return { by: options.decryptedBy, evidence: '--decrypted-by' };
   const dir = posix.dirname(path);
   for (const object of tree.objects) {
     if (object.kind === 'Kustomization' && object.apiVersion.startsWith('kustomize.toolkit.fluxcd.io/')) {

@@ -242,11 +242,12 @@ function store(
     key: '',
     path,
   });
+  const owner = `${path} ${shape.namespace ?? ''}/${shape.name}`;
   const entries = new Set<string>();
   const fields = [...values].map(([key, secret]): RemoteField => {
     if (isText(secret)) {
-      draft.entry(name).fields.set(key, secret);
-      draft.entry(name).sources.push(path);
+      draft.entry(name, owner).fields.set(key, secret);
+      draft.entry(name, owner).sources.push(path);
       entries.add(name);
       return { key, entry: name, property: key };
     }
@@ -257,8 +258,8 @@ function store(
       key,
       path,
     });
-    draft.entry(own).whole = secret;
-    draft.entry(own).sources.push(path);
+    draft.entry(own, `${owner} ${key}`).whole = secret;
+    draft.entry(own, `${owner} ${key}`).sources.push(path);
     entries.add(own);
     return { key, entry: own };
   });

@@ -12,12 +12,18 @@ import { groupBy, type ReferenceStyle } from './style.ts';
 export const helmSecrets: ReferenceStyle = {
   id: 'helm-secrets',
   async claim(targets, draft) {
-    if (draft.inPlace === undefined || draft.options.decryptedBy !== 'helm-secrets') return targets;
+    if (draft.inPlace === undefined || !usesHelmSecrets(draft)) return targets;
     const mine = targets.filter(({ file }) => file.document?.kind === 'helm-values');
     for (const group of groupBy(mine, (target) => target.file.path).values()) await moveValues(group, draft);
     return targets.filter((target) => !mine.includes(target));
   },
 };
+
+/** The user says so, or something in the tree gives Helm a file by `secrets://`. */
+function usesHelmSecrets(draft: Draft): boolean {
+  if (draft.options.decryptedBy !== undefined) return draft.options.decryptedBy === 'helm-secrets';
+  return [...draft.tree.files].some((file) => file.text?.includes('secrets://') === true);
+}
 
 type Branch = Map<string, Branch | Target>;
 

@@ -31,7 +31,7 @@ async function encryptedSecret(secret: NewSecret, draft: Draft): Promise<Emitted
     draft.ask('decryptedBy', 'nothing in the tree decrypts SOPS files: who does?', secret.near);
     return {
       reason: 'nothing in the tree decrypts SOPS files',
-      hint: '--decrypted-by flux|ksops|helm-secrets|manual',
+      hint: '--decrypted-by flux|ksops|manual',
     };
   }
   const stem = posix.join(posix.dirname(secret.near), secret.name);

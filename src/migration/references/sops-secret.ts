@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Secret } from '../../engine/index.ts';
-import { removed, type Draft, type Piece, type Target } from '../draft.ts';
+import { isSecretData, removed, type Draft, type Piece, type Target } from '../draft.ts';
 import { applyEdits, eolOf, textOffset, type TextEdit } from '../text.ts';
 import { hasKey, isEntangled } from '../yaml.ts';
 import { decryptorOf } from './decryptor.ts';
@@ -42,7 +42,7 @@ async function encryptFile(targets: readonly Target[], draft: Draft): Promise<vo
   const decryptor = decryptorOf(draft, path);
   if (decryptor === undefined) {
     draft.ask('decryptedBy', 'nothing in the tree decrypts SOPS files: who does?', path);
-    refuse('nothing in the tree decrypts SOPS files', '--decrypted-by flux|ksops|helm-secrets|manual');
+    refuse('nothing in the tree decrypts SOPS files', '--decrypted-by flux|ksops|manual');
     return;
   }
   const objects = objectsOf(first.file);
@@ -130,7 +130,18 @@ async function split(
     if (document === undefined) continue;
     const [start, , end] = document.range;
     const text = yaml.text.slice(start, end);
-    pieces.push(...moved(text, start, secret, file.disk.bytes, file.document?.values ?? []), ensureEnd(text));
+    pieces.push(
+      ...moved(
+        text,
+        start,
+        secret,
+        file.disk.bytes,
+        (file.document?.values ?? [])
+          .filter((value) => isSecretData(file, value))
+          .filter((value) => isSecretData(file, value)),
+      ),
+      ensureEnd(text),
+    );
     draft.edit(file.path, { start, end, text: '' }, (documents) => {
       documents[secret.document] = removed;
     });

@@ -1,0 +1,28 @@
+import type { ExecutionContext } from 'ava';
+import { applyPlan, type Plan, type PlanOptions } from '../../src/migration/index.ts';
+import { snapshot, type Files } from './helpers.ts';
+import { shop } from './shop.ts';
+import { ServerStore, StoreServer } from './store-server.ts';
+
+interface Result {
+  readonly plan: Plan;
+  readonly files: Record<string, string>;
+  readonly live: Record<string, unknown>;
+}
+
+/** Plans and applies; what could not be moved is in the plan's list. */
+export async function migrate(
+  t: ExecutionContext,
+  files: Files,
+  wanted: Readonly<Record<string, RegExp>>,
+  options: Partial<PlanOptions> = {},
+): Promise<Result> {
+  const remote = await StoreServer.start();
+  t.teardown(() => remote.stop());
+  const one = await shop(t, new ServerStore(remote.url), files, wanted);
+  const plan = await one.plan(options);
+  const out = await applyPlan(plan, one.context());
+  t.is(out.state, 'done', out.reason);
+  const live = Object.fromEntries(Object.entries(remote.live()).map(([name, { value }]) => [name, value]));
+  return { plan, files: snapshot(one.root), live };
+}

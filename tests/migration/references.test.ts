@@ -1,0 +1,112 @@
+import test from 'ava';
+import { parse } from 'yaml';
+import { madeUp } from './helpers.ts';
+import { migrate } from './migrate.ts';
+
+test('a secretGenerator with literals becomes an ExternalSecret of the same name', async (t) => {
+  const { files, live, plan } = await migrate(
+    t,
+    {
+      'kustomization.yaml': `resources:
+- web.yaml
+secretGenerator:
+- name: other
+  files: [x.txt]
+- name: db
+  literals:
+  - user=admin
+  - password=${madeUp(31, 20)}
+configMapGenerator: []
+`,
+      'web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n',
+    },
+    { 'kustomization.yaml': /password$/ },
+  );
+  t.deepEqual(plan.manual, []);
+  t.deepEqual(parse(files['kustomization.yaml'] ?? ''), {
+    resources: ['web.yaml', 'db.yaml', 'aws-secrets-manager-store.yaml'],
+    secretGenerator: [{ name: 'other', files: ['x.txt'] }],
+    configMapGenerator: [],
+  });
+  t.like(parse(files['db.yaml'] ?? ''), { kind: 'ExternalSecret', spec: { target: { name: 'db' } } });
+  t.deepEqual(JSON.parse(String(live['shop/db'])), { user: 'admin', password: madeUp(31, 20) });
+  t.false(JSON.stringify(plan).includes('admin'), 'all that a generator of Secrets holds is masked');
+});
+
+test('a generator that reads files too is left alone', async (t) => {
+  const before = {
+    'kustomization.yaml': `resources: [web.yaml]\nsecretGenerator:\n- name: db\n  literals: [password=${madeUp(32, 20)}]\n  files: [a]\n`,
+    'web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n',
+  };
+  const { files, plan } = await migrate(t, before, { 'kustomization.yaml': /password$/ });
+  t.deepEqual(files, before);
+  t.regex(plan.manual[0]?.reason ?? '', /reads files too/);
+});
+
+test('vals references in values and environment files, comments and quotes kept around them', async (t) => {
+  const { files, live } = await migrate(
+    t,
+    {
+      'chart/Chart.yaml': 'name: c\n',
+      'chart/values.yaml': `db:\n  password: '${madeUp(33, 20)}' # pw\ncache:\n  password: ${madeUp(34, 20)}\n`,
+      '.env': `A=1\nTOKEN="${madeUp(35, 20)}" # t\n`,
+    },
+    { 'chart/values.yaml': /password$/, '.env': /TOKEN/ },
+    { style: 'vals', region: 'eu-west-1' },
+  );
+  const name = 'shop/chart-values-yaml';
+  t.is(
+    files['chart/values.yaml'],
+    `db:\n  password: "ref+awssecrets://${name}?region=eu-west-1#/password" # pw\ncache:\n  password: "ref+awssecrets://${name}?region=eu-west-1#/password_2"\n`,
+  );
+  t.is(files['.env'], 'A=1\nTOKEN="ref+awssecrets://shop/env?region=eu-west-1#/TOKEN" # t\n');
+  t.deepEqual(JSON.parse(String(live[name])), { password: madeUp(33, 20), password_2: madeUp(34, 20) });
+});
+
+test('without a style that fits, every place is listed with what to write there', async (t) => {
+  const before = {
+    'chart/values.yaml': `password: ${madeUp(36, 20)}\n`,
+    '.env': `TOKEN=${madeUp(37, 20)}\n`,
+    '.github/workflows/ci.yml': `jobs:\n  a:\n    env:\n      TOKEN: ${madeUp(38, 20)}\n`,
+    'docker-compose.yml': `services:\n  a:\n    environment:\n      TOKEN: ${madeUp(39, 20)}\n`,
+  };
+  const { files, plan } = await migrate(t, before, {
+    'chart/values.yaml': /password/,
+    '.env': /./,
+    '.github/workflows/ci.yml': /TOKEN/,
+    'docker-compose.yml': /TOKEN/,
+  });
+  t.deepEqual(files, before);
+  t.deepEqual(
+    plan.manual.map(({ path, line }) => `${path}:${line}`),
+    ['.env:1', '.github/workflows/ci.yml:4', 'chart/values.yaml:1', 'docker-compose.yml:4'],
+  );
+  t.true(plan.manual.every(({ reason, write }) => reason.length > 10 && write.length > 10));
+});
+
+test('names follow the template; production and staging that share a secret are warned about', async (t) => {
+  const secret = (namespace: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: ${namespace}}\nstringData: {password: ${madeUp(40, 20)}}\n`;
+  const { live, plan } = await migrate(
+    t,
+    { 'a.yaml': secret('production'), 'b.yaml': secret('staging') },
+    { 'a.yaml': /password$/, 'b.yaml': /password$/ },
+    { nameTemplate: 'team/{environment}/{object}' },
+  );
+  t.deepEqual(Object.keys(live).sort(), ['team/prod/db', 'team/staging/db']);
+  t.regex(plan.warnings.join(), /prod and staging share a secret/);
+});
+
+test('two objects that would take one name of the store stop the plan', async (t) => {
+  const secret = (namespace: string, seed: number): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: ${namespace}}\nstringData: {password: ${madeUp(seed, 20)}}\n`;
+  await t.throwsAsync(
+    migrate(
+      t,
+      { 'a.yaml': secret('x', 41), 'b.yaml': secret('y', 42) },
+      { 'a.yaml': /password$/, 'b.yaml': /password$/ },
+      { nameTemplate: '{object}' },
+    ),
+    { message: /two objects .* db/ },
+  );
+});
