@@ -1,0 +1,188 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { StoreError } from '../../src/migration/store.ts';
+import { compileRegex, RULE_NAMES, type CryptRule } from './rules.ts';
+
+/** What `.sops.yaml` says of a file. */
+export interface Creation {
+  /** Age recipients, a list for each key group. */
+  readonly groups: readonly (readonly string[])[];
+  readonly threshold: number | undefined;
+  readonly rule: CryptRule | undefined;
+  readonly macOnlyEncrypted: boolean | undefined;
+  readonly indent: { readonly yaml?: number; readonly json?: number };
+  /** `.sops.yaml:3`, relative to the repository where it lies in it. */
+  readonly origin: string;
+}
+
+const NAME = '.sops.yaml';
+const MAX_LEVELS = 100;
+const MAX_CONFIG_BYTES = 1024 * 1024;
+/** Kinds of keys of a creation rule that we cannot encrypt to. */
+const OTHER_KINDS = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
+
+/** The `.sops.yaml` that SOPS would use for a file: the nearest one upwards. */
+export async function findConfig(path: string): Promise<string | undefined> {
+  let folder = dirname(path);
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const candidate = join(folder, NAME);
+    if (await exists(candidate)) return candidate;
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return undefined;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the creation rule for a file; undefined when the configuration has no creation rules at all.
+ * @throws {StoreError} `usage` when no rule fits, or the one that does asks for what we cannot write
+ * @see https://github.com/getsops/sops/blob/v3.13.3/config/config.go
+ */
+export async function creationFor(config: string, path: string, root: string): Promise<Creation | undefined> {
+  const inside = relative(root, config);
+  const shown = inside.startsWith('..') ? config : inside;
+  const bytes = await readFile(config);
+  if (bytes.length > MAX_CONFIG_BYTES) throw problem(shown, 'it is larger than 1 MiB');
+  const lines = new LineCounter();
+  const document = parseDocument(bytes.toString('utf8'), { lineCounter: lines });
+  if (document.errors.length > 0) throw problem(shown, 'it is not valid YAML');
+  const top = toPlain(() => document.toJS({ maxAliasCount: 100 }) as unknown, shown);
+  const rules = map(top)?.['creation_rules'];
+  if (rules === undefined || rules === null) return undefined;
+  if (!Array.isArray(rules)) throw problem(shown, 'creation_rules is not a list');
+
+  // SOPS cuts the folder of the configuration off the path, and matches anywhere in what is left.
+  const folder = dirname(config);
+  const file = path.startsWith(folder + sep) ? path.slice(folder.length + 1) : path;
+  const target = sep === '/' ? file : file.replaceAll(sep, '/');
+  for (const [i, item] of (rules as unknown[]).entries()) {
+    const rule = map(item);
+    if (rule === undefined) throw problem(shown, `creation rule ${i + 1} is not a mapping`);
+    const pattern = string(rule['path_regex']);
+    if (pattern !== undefined && pattern !== '' && !compileRegex(pattern, `path_regex in ${shown}`)(target))
+      continue;
+    const node = document.getIn(['creation_rules', i], true);
+    const line = isNode(node) ? lines.linePos(node.range?.[0] ?? 0).line : 0;
+    return readRule(rule, map(map(top)?.['stores']) ?? {}, `${shown}:${line}`);
+  }
+  throw new StoreError('usage', `no creation rule in ${shown} fits this file`, {
+    hint: 'add a rule whose path_regex matches it, or give --age',
+  });
+}
+
+function readRule(rule: Record<string, unknown>, stores: Record<string, unknown>, origin: string): Creation {
+  const crypt = RULE_NAMES.flatMap((name): CryptRule[] => {
+    const value = string(rule[name]);
+    return value === undefined || value === '' ? [] : [{ name, value }];
+  });
+  if (crypt.length > 1) throw problem(origin, 'more than one of the encrypted_ and unencrypted_ rules');
+  const groups = Array.isArray(rule['key_groups'])
+    ? (rule['key_groups'] as unknown[]).map((group) => readGroup(group, origin, 0))
+    : [readGroup({ ...rule, merge: undefined }, origin, 0)];
+  if (groups.length === 0 || groups.some((group) => group.length === 0))
+    throw problem(origin, 'no keys, or an empty key group');
+  const threshold = Number(rule['shamir_threshold'] ?? 0);
+  if (!Number.isInteger(threshold) || threshold < 0 || threshold > 255)
+    throw problem(origin, 'shamir_threshold');
+  if (groups.length > 1 && threshold !== 0 && (threshold < 2 || threshold > groups.length)) {
+    throw problem(origin, 'shamir_threshold must be at least 2 and at most the number of key groups');
+  }
+  const yaml = indent(map(stores['yaml'])?.['indent']);
+  const json = indent(map(stores['json'])?.['indent']);
+  return {
+    groups,
+    threshold: groups.length > 1 ? threshold || groups.length : undefined,
+    rule: crypt[0],
+    macOnlyEncrypted:
+      typeof rule['mac_only_encrypted'] === 'boolean' ? rule['mac_only_encrypted'] : undefined,
+    indent: {
+      ...(yaml === undefined || yaml === 0 ? {} : { yaml }),
+      ...(json === undefined ? {} : { json }),
+    },
+    origin,
+  };
+}
+
+function readGroup(value: unknown, origin: string, depth: number): string[] {
+  const group = map(value);
+  if (group === undefined || depth > 10) throw problem(origin, 'a key group is not a mapping');
+  const other = OTHER_KINDS.find(
+    (kind) => group[kind] !== undefined && group[kind] !== null && group[kind] !== '',
+  );
+  if (other !== undefined) {
+    throw new StoreError(
+      'usage',
+      `${origin} asks for a key of the kind ${other}, which cannot be written yet`,
+      {
+        hint: 'encrypt this file with sops itself, or give --age with age recipients',
+      },
+    );
+  }
+  const merged = Array.isArray(group['merge']) ? (group['merge'] as unknown[]) : [];
+  const own = group['age'];
+  const recipients = (Array.isArray(own) ? (own as unknown[]) : [own])
+    .flatMap((item) => string(item)?.split(',') ?? [])
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return [...new Set([...merged.flatMap((item) => readGroup(item, origin, depth + 1)), ...recipients])];
+}
+
+/** The text of a new `.sops.yaml`. */
+export function configText(rule: {
+  readonly recipients: readonly string[];
+  readonly pathRegex: string;
+  readonly encryptedRegex?: string;
+  readonly macOnlyEncrypted?: boolean;
+}): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  return [
+    '# Which files SOPS encrypts, and to whom: https://getsops.io/docs/',
+    'creation_rules:',
+    `  - path_regex: ${quote(rule.pathRegex)}`,
+    ...(rule.encryptedRegex === undefined ? [] : [`    encrypted_regex: ${quote(rule.encryptedRegex)}`]),
+    ...(rule.macOnlyEncrypted === true ? ['    mac_only_encrypted: true'] : []),
+    '    age:',
+    ...rule.recipients.map(
+      (recipient) => `      - ${recipient.startsWith('age1') ? recipient : quote(recipient)}`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function toPlain(read: () => unknown, shown: string): unknown {
+  try {
+    return read();
+  } catch {
+    throw problem(shown, 'its aliases expand too far');
+  }
+}
+
+function map(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function indent(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 16
+    ? value
+    : undefined;
+}
+
+function problem(shown: string, why: string): StoreError {
+  return new StoreError('usage', `${shown} cannot be used: ${why}`);
+}
