@@ -6,6 +6,7 @@ import { envFile } from './references/env-file.ts';
 import { secretToExternal } from './references/external-secret.ts';
 import { helmSecrets } from './references/helm-values.ts';
 import { kustomizeGenerator } from './references/kustomize-generator.ts';
+import { addSopsConfig } from './references/sops-config.ts';
 import { sopsSecret } from './references/sops-secret.ts';
 import type { ReferenceStyle } from './references/style.ts';
 import { vals } from './references/vals.ts';
@@ -57,6 +58,7 @@ export async function compose(
   draft.hide(sorted);
   let left: readonly Target[] = sorted;
   for (const style of styles) if (left.length > 0) left = await style.claim(left, draft);
+  addSopsConfig(draft);
   warnShared(draft, sorted);
   return { draft, targets: sorted };
 }

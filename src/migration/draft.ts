@@ -145,16 +145,16 @@ export class Draft {
     this.#encryption.set(path, encryption);
   }
 
+  encryptions(): readonly (readonly [string, Encryption])[] {
+    return [...this.#encryption];
+  }
+
   isCreated(path: string): boolean {
     return this.#created.has(path);
   }
 
   isTaken(path: string): boolean {
     return this.tree.has(path) || this.#created.has(path);
-  }
-
-  isEncrypted(path: string): boolean {
-    return this.#encryption.has(path);
   }
 
   /**
@@ -265,7 +265,7 @@ const ciphertext = 'ENC[AES256_GCM,…]';
 
 function metadata(encryption: Encryption): string {
   const { recipients } = encryption.rule;
-  return `# sops: encrypted for ${recipients.join(', ')}\n`;
+  return `# sops: encrypted for ${recipients.length === 0 ? 'a new age identity' : recipients.join(', ')}\n`;
 }
 
 /** A public key beside a secret one: encrypted with it. */

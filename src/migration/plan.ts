@@ -52,6 +52,7 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
   for (const { finding, place } of places) {
     const reason = dirty.get(place.path);
     const one = select(tree, finding, place, state);
+    if (one === undefined) continue;
     if (reason === undefined) selected.push(one);
     else
       manual.push({
@@ -72,10 +73,10 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
       files.map((file) => file.path),
     ),
   );
-  const known = [
+  const needles = needlesOf([
     ...input.findings.map((finding) => finding.value),
     ...targets.map((target) => target.value.value),
-  ];
+  ]);
   const entries = await planEntries(draft, store as RemoteStore, options, input.signal);
   const now = input.now ?? new Date().toISOString();
   return seal(state, {
@@ -89,7 +90,7 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
     selected: unique.filter((one) => moved.has(`${one.path}\0${one.address}`)),
     changes: draft.changes,
     entries,
-    files: files.map((file) => planFile(file, state, known)),
+    files: files.map((file) => planFile(file, state, needles)),
     manual: [...manual, ...draft.manual].sort((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
     ),
@@ -149,12 +150,14 @@ function select(
   finding: LiveFinding,
   place: Place & { path: string },
   state: StateDirectory,
-): Selected {
+): Selected | undefined {
   const values = tree.get(place.path)?.document?.values ?? [];
   const value =
     values.find((one) => one.address === place.address && one.line === place.line) ??
     values.find((one) => one.address === place.address) ??
     values.find((one) => one.line === place.line && holds(one.value, finding.value));
+  // The file was migrated since the scan.
+  if (value?.class === 'ciphertext' || value?.class === 'reference') return undefined;
   return {
     path: place.path,
     address: value?.address ?? '',
@@ -294,10 +297,10 @@ export function entryValue(entry: Entry): Secret {
   return Secret.fromText(`{${fields.join(',')}}`);
 }
 
-function planFile(file: ComposedFile, state: StateDirectory, known: readonly Secret[]): PlannedFile {
+function planFile(file: ComposedFile, state: StateDirectory, needles: readonly string[]): PlannedFile {
   const { encryption } = file;
   const shown = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : scrub(text, known);
+    text === undefined ? undefined : scrub(text, needles);
   return {
     path: file.path,
     change: file.change,
@@ -317,15 +320,23 @@ function planFile(file: ComposedFile, state: StateDirectory, known: readonly Sec
   };
 }
 
-/** The net under the masks: no known value, no line of one, in clear or in base64, in what is shown. */
-function scrub(text: string, known: readonly Secret[]): string {
-  let clean = text;
+/** Every known value, each long line of one, in clear and in base64: none of it may be shown. */
+function needlesOf(known: readonly Secret[]): readonly string[] {
+  const needles = new Set<string>();
   for (const secret of known) {
     const bytes = Buffer.from(reveal(secret));
     const raw = bytes.toString('utf8');
     const parts = [raw, bytes.toString('base64'), ...raw.split(/\r?\n/).filter((line) => line.length >= 8)];
-    for (const part of parts) if (part.length >= 4) clean = clean.replaceAll(part, () => '****');
+    for (const part of parts) if (part.length >= 4) needles.add(part);
   }
+  // A value that holds another one goes first.
+  return [...needles].sort((a, b) => b.length - a.length);
+}
+
+/** The net under the masks. */
+function scrub(text: string, needles: readonly string[]): string {
+  let clean = text;
+  for (const needle of needles) if (clean.includes(needle)) clean = clean.replaceAll(needle, () => '****');
   return clean;
 }
 

@@ -142,7 +142,7 @@ function externalKeys(node: unknown): Set<string> | 'all' {
 /** A new manifest beside a kustomization is named by it, or by a generator that it uses. */
 function checkListed(run: Run, tree: Tree, say: Say): void {
   for (const file of run.plan.files) {
-    if (file.change !== 'create' || !/\.ya?ml$/.test(file.path)) continue;
+    if (file.change !== 'create' || !/\.ya?ml$/.test(file.path) || file.path === '.sops.yaml') continue;
     const beside = tree.kustomizations.find((one) => one.dir === posix.dirname(file.path));
     if (beside === undefined) continue;
     const generated = ksopsFiles(tree, beside.dir);

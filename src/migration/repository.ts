@@ -81,6 +81,30 @@ export class Repository {
     return entries;
   }
 
+  /** The bytes that a commit has for paths (relative to the root), in one call to git. */
+  async showAll(commit: string, paths: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    const plain = paths.filter((path) => !path.includes('\n'));
+    for (const path of paths.filter((one) => one.includes('\n'))) {
+      const bytes = await this.show(commit, path);
+      if (bytes !== undefined) found.set(path, bytes);
+    }
+    if (plain.length === 0) return found;
+    const input = plain.map((path) => `${commit}:./${path}\n`).join('');
+    const out = (await git(this.root, ['cat-file', '--batch'], input)) ?? Buffer.alloc(0);
+    let at = 0;
+    for (const path of plain) {
+      const end = out.indexOf(10, at);
+      if (end < 0) break;
+      const size = /^[0-9a-f]+ blob (\d+)$/.exec(out.toString('latin1', at, end))?.[1];
+      at = end + 1;
+      if (size === undefined) continue;
+      found.set(path, new Uint8Array(out.subarray(at, at + Number(size))));
+      at += Number(size) + 1;
+    }
+    return found;
+  }
+
   /** The bytes that a commit has for a path (relative to the root). */
   async show(commit: string, path: string): Promise<Uint8Array | undefined> {
     const out = await git(this.root, ['cat-file', 'blob', `${commit}:./${path}`]);
@@ -122,16 +146,19 @@ function splitZero(out: Buffer | undefined): string[] {
         .filter((part) => part !== '');
 }
 
-function git(root: string, args: readonly string[]): Promise<Buffer | undefined> {
+function git(root: string, args: readonly string[], input?: string): Promise<Buffer | undefined> {
   const env: NodeJS.ProcessEnv = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
   for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_EXTERNAL_DIFF', 'GIT_TRACE'])
     delete env[name];
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       [...safe, ...args],
       { cwd: root, env, encoding: 'buffer', maxBuffer: 1 << 28, timeout: 60_000 },
       (error, stdout) => resolve(error === null ? stdout : undefined),
     );
+    // git may be gone before it read all; its exit says so.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
 }

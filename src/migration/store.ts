@@ -125,6 +125,11 @@ export interface InPlaceStore {
     defaults: { encryptedRegex?: string; macOnlyEncrypted?: boolean },
   ): Promise<EncryptionRule>;
   /**
+   * Makes the recipient that a rule without recipients stands for, unless it is there: writes an identity where the
+   * store's own program looks for it. Called before the first file is encrypted.
+   */
+  createIdentity?(): Promise<{ readonly recipient: string; readonly path: string }>;
+  /**
    * Encrypts in memory, then decrypts again with the data key (and through an identity where one is at hand) and
    * compares, before it returns. Every byte outside the encrypted values and the appended metadata is the same.
    */

@@ -8,7 +8,7 @@ import { Journal, type StagedFile } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { checkPlan, dirtyFiles, eachLimited, entryValue } from './plan.ts';
 import { prove } from './prove.ts';
-import { Repository } from './repository.ts';
+import { isBlob, Repository, type GitEntry } from './repository.ts';
 import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
 import { Tree } from './tree.ts';
 import { Vault } from './vault.ts';
@@ -216,6 +216,16 @@ async function composeNow(run: Run, versions: ReadonlyMap<string, StoredVersion>
   return draft;
 }
 
+/** As {@link composeNow}; a recipient that is still to be made is made before. */
+async function composeToWrite(run: Run, versions: ReadonlyMap<string, StoredVersion>): Promise<Draft> {
+  const draft = await composeNow(run, versions);
+  const missing = draft.encryptions().some(([, { rule }]) => rule.recipients.length === 0);
+  if (!missing || draft.inPlace?.createIdentity === undefined) return draft;
+  const { path } = await draft.inPlace.createIdentity();
+  run.emit({ type: 'identity', path });
+  return composeNow(run, versions);
+}
+
 async function storeAll(run: Run): Promise<Map<string, StoredVersion>> {
   const { plan, journal } = run;
   const versions = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
@@ -324,17 +334,20 @@ export function sameBytes(a: Secret, b: Secret): boolean {
  */
 async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, StoredVersion>): Promise<void> {
   const { journal, plan, context } = run;
-  const draft = await composeNow(run, versions);
-  const staged: StagedFile[] = [];
+  const draft = await composeToWrite(run, versions);
   const repository = draft.tree.repository;
   const noRollback = journal.of('plan')[0]?.noRollback === true;
-  for (const [index, file] of draft.files().entries()) {
+  const files = draft.files();
+  const committed =
+    (await repository?.entries(files.map((file) => file.path))) ?? new Map<string, GitEntry>();
+  const indexed = files.map((file, index) => ({ file, index }));
+  const staged = await eachLimited(indexed, concurrency, async ({ file, index }): Promise<StagedFile> => {
     breathe(run);
     const bytes = await encrypted(run, draft, file);
     await vault.put(`${index}.after`, bytes);
-    const origin = await originOf(repository, file, noRollback);
+    const origin = originOf(file, committed.get(file.path)?.head, noRollback);
     if (origin === 'backup' && file.before !== undefined) await vault.put(`${index}.before`, file.before);
-    staged.push({
+    return {
       path: file.path,
       change: file.change,
       ...(file.before === undefined ? {} : { before: fingerprint(context.state, file.path, file.before) }),
@@ -342,8 +355,8 @@ async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, Store
       mode: file.mode,
       origin,
       ...(origin === 'git' && repository?.head !== undefined ? { commit: repository.head } : {}),
-    });
-  }
+    };
+  });
   await vault.sync();
   await journal.append({ type: 'staged', files: staged });
   run.emit({ type: 'state', id: plan.id, state: 'staged' });
@@ -360,16 +373,10 @@ async function encrypted(run: Run, draft: Draft, file: ComposedFile): Promise<Ui
   return bytes;
 }
 
-async function originOf(
-  repository: Repository | undefined,
-  file: ComposedFile,
-  noRollback: boolean,
-): Promise<StagedFile['origin']> {
+/** Where a rollback finds the first bytes: git has them when the blob at HEAD is exactly the file. */
+function originOf(file: ComposedFile, head: string | undefined, noRollback: boolean): StagedFile['origin'] {
   if (file.before === undefined) return 'none';
-  if (repository?.head !== undefined) {
-    const committed = await repository.show(repository.head, file.path);
-    if (committed !== undefined && Buffer.compare(committed, file.before) === 0) return 'git';
-  }
+  if (head !== undefined && isBlob(head, file.before) === 'same') return 'git';
   return noRollback ? 'none' : 'backup';
 }
 
@@ -452,6 +459,9 @@ async function restoreAll(run: Run): Promise<{ path: string; message: string }[]
   if (files.length === 0) return conflicts;
   const vault = await Vault.open(context.state, journal.id);
   const repository = await Repository.open(root);
+  const commit = files.find((file) => file.commit !== undefined)?.commit;
+  const ofGit = files.filter((file) => file.origin === 'git').map((file) => file.path);
+  const committed = commit === undefined ? undefined : await repository?.showAll(commit, ofGit);
   const restored = new Set(journal.of('restored').map((record) => record.path));
   // Consumers first, in the reverse order of the rewrite: what they refer to is there until they do not.
   for (const [index, file] of [...files.entries()].reverse()) {
@@ -464,7 +474,7 @@ async function restoreAll(run: Run): Promise<{ path: string; message: string }[]
     const current = now === undefined ? undefined : print(now.bytes);
     if (current !== file.before) {
       const conflict = current === file.after ? undefined : conflictOf(file);
-      const old = conflict === undefined ? await firstBytes(file, index, vault, repository) : undefined;
+      const old = conflict === undefined ? await firstBytes(file, index, vault, committed) : undefined;
       if (file.before !== undefined && (old === undefined || print(old) !== file.before)) {
         const message = conflict ?? `${file.path} has no copy of its first bytes`;
         conflicts.push({ path: file.path, message });
@@ -500,9 +510,9 @@ async function firstBytes(
   file: StagedFile,
   index: number,
   vault: Vault,
-  repository: Repository | undefined,
+  committed: ReadonlyMap<string, Uint8Array> | undefined,
 ): Promise<Uint8Array | undefined> {
-  if (file.origin === 'git' && file.commit !== undefined) return repository?.show(file.commit, file.path);
+  if (file.origin === 'git') return committed?.get(file.path);
   return file.origin === 'backup' ? vault.get(`${index}.before`) : undefined;
 }
 

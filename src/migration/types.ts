@@ -148,6 +148,8 @@ export type MigrationState =
 
 export type MigrationEvent =
   | { readonly type: 'state'; readonly id: string; readonly state: MigrationState }
+  /** A new age identity was written: whoever decrypts needs it. */
+  | { readonly type: 'identity'; readonly path: string }
   | { readonly type: 'stored'; readonly name: string; readonly made: 'create' | 'update' | 'reuse' }
   | { readonly type: 'verified'; readonly name: string }
   | { readonly type: 'encrypted'; readonly path: string; readonly verifiedBy: 'data-key' | 'identity' }

@@ -22,7 +22,7 @@ export interface YamlFile {
 
 /** @returns undefined when the text is not YAML that can be edited safely (syntax, duplicate keys, a template) */
 export function parseYaml(text: string): YamlFile | undefined {
-  const documents = parseAllDocuments(text, { keepSourceTokens: true, logLevel: 'silent' });
+  const documents = parseAllDocuments(text, { logLevel: 'silent' });
   if (!Array.isArray(documents)) return { text, documents: [] };
   if (documents.some((document) => document.errors.length > 0)) return undefined;
   return { text, documents };

@@ -10,11 +10,12 @@ import {
   type Store,
 } from '../../src/migration/index.ts';
 import { program } from './shop.ts';
+import { openSops } from './sops-store.ts';
 import { ServerStore } from './store-server.ts';
 
 const [, , step = '', root = '', id = '', planFile = '', url = ''] = process.argv;
 const state = await openState(root);
-const store: Store = new ServerStore(url);
+const store: Store = url === 'sops' ? openSops(root, process.env['HOME'] ?? '') : new ServerStore(url);
 // Some runs die at an event, so that every step is hit; the others at a moment that the parent picks.
 let events = Number(process.env['DIE_AT_EVENT'] ?? Infinity);
 const context: Context = {

@@ -87,6 +87,7 @@ export const shopWanted: Readonly<Record<string, RegExp>> = {
 export interface Shop {
   readonly dir: string;
   readonly root: string;
+  readonly store: Store;
   readonly state: State;
   readonly findings: readonly LiveFinding[];
   readonly events: MigrationEvent[];
@@ -97,12 +98,13 @@ export interface Shop {
 /** The shop in a git repository of its own, with its state beside it. */
 export async function shop(
   t: ExecutionContext,
-  store: Store,
+  makeStore: Store | ((root: string, home: string) => Store),
   files: Files = shopFiles,
   wanted: Readonly<Record<string, RegExp>> = shopWanted,
 ): Promise<Shop> {
   const dir = temporary(t);
   const root = repository(dir, files);
+  const store = typeof makeStore === 'function' ? makeStore(root, dir) : makeStore;
   const findings = findingsOf(root, wanted);
   const where = await state(dir, root);
   const events: MigrationEvent[] = [];
@@ -110,6 +112,7 @@ export async function shop(
   return {
     dir,
     root,
+    store,
     state: where,
     findings,
     events,

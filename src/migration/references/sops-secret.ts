@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { Secret } from '../../engine/index.ts';
 import { isSecretData, removed, type Draft, type Piece, type Target } from '../draft.ts';
 import { applyEdits, eolOf, textOffset, type TextEdit } from '../text.ts';
-import { hasKey, isEntangled } from '../yaml.ts';
+import { getPair, hasKey, isEntangled } from '../yaml.ts';
 import { decryptorOf } from './decryptor.ts';
 import {
   dropLastApplied,
@@ -52,6 +52,12 @@ async function encryptFile(targets: readonly Target[], draft: Draft): Promise<vo
       'the Secret uses anchors, aliases or merge keys, which encryption would expand',
       'write the values out',
     );
+    return;
+  }
+  if (
+    first.file.yaml?.documents.some((document) => getPair(document.contents, 'sops') !== undefined) === true
+  ) {
+    refuse('the file is encrypted by SOPS, and this value is not', 'sops set, with sops itself');
     return;
   }
   const mixed = first.file.yaml?.documents.some((document, index) => {
