@@ -49,7 +49,7 @@ export async function compose(
   const targets = selected.flatMap((one) => {
     const target = resolve(tree, one);
     if (target === undefined)
-      draft.leave({ selected: one }, 'it is program text', 'a read from the environment');
+      draft.leave({ selected: one }, unresolvedReason(tree, one), 'a read from the environment');
     return target ?? [];
   });
   const sorted = [...targets].sort((a, b) =>
@@ -61,6 +61,12 @@ export async function compose(
   addSopsConfig(draft);
   warnShared(draft, sorted);
   return { draft, targets: sorted };
+}
+
+function unresolvedReason(tree: Tree, one: Selected): string {
+  const file = tree.get(one.path);
+  if (file === undefined) return 'it is a link, too large, or cannot be read';
+  return file.text === undefined ? 'it is not UTF-8 text' : 'it is program text';
 }
 
 /** Finds a selected value again by its address. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import * as v from 'valibot';
 import { reveal, Secret } from '../engine/index.ts';
 import type { LiveFinding, Place } from '../scan/index.ts';
@@ -113,7 +113,9 @@ async function composeWhatCan(
   for (;;) {
     const composition = await compose(tree, rest, options, store, new Map());
     try {
-      return { ...composition, files: composition.draft.files(), left };
+      const files = composition.draft.files();
+      await tryEncryption(composition.draft, files);
+      return { ...composition, files, left };
     } catch (error) {
       if (!(error instanceof MigrationError) || error.path === undefined) throw error;
       const { path, message } = error;
@@ -126,6 +128,19 @@ async function composeWhatCan(
       for (const { address, line, detector, path: where } of own)
         left.push({ path: where, line, address, detector, reason: message, write: 'a reference, by hand' });
       rest = rest.filter((one) => !own.includes(one));
+    }
+  }
+}
+
+/** Finds out now, and not half-way, what the store cannot encrypt. What comes out is thrown away. */
+async function tryEncryption(draft: Draft, files: readonly ComposedFile[]): Promise<void> {
+  for (const { path, bytes, encryption } of files) {
+    if (encryption === undefined || encryption.rule.recipients.length === 0) continue;
+    try {
+      await draft.inPlace?.encrypt({ path: join(draft.tree.root, path), bytes, ...encryption });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      throw new MigrationError('unsupported', error.message, error.hint, path);
     }
   }
 }

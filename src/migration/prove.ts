@@ -7,6 +7,7 @@ import { objectsOf } from './references/kubernetes.ts';
 import type { FileFormat } from './store.ts';
 import { StoreError } from './store.ts';
 import type { Run } from './transaction.ts';
+import { compareRenders, renderAll, rootsOf } from './render.ts';
 import { Tree } from './tree.ts';
 import type { Proof, ProofCheck } from './types.ts';
 import { getNode, getPair, getText, itemsOf } from './yaml.ts';
@@ -28,6 +29,11 @@ export async function prove(run: Run): Promise<Proof> {
   await checkDecrypts(run, tree, say);
   checkReferences(run, tree, say);
   checkListed(run, tree, say);
+  const roots = rootsOf(
+    tree,
+    run.plan.files.map((file) => file.path),
+  );
+  for (const check of compareRenders(run.before, await renderAll(tree, roots))) say(check);
   await checkStored(run, say);
   await checkRescan(run, say);
   return { passed: checks.every((check) => check.result !== 'failed'), checks };

@@ -8,6 +8,7 @@ import { Journal, type StagedFile } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { checkPlan, dirtyFiles, eachLimited, entryValue } from './plan.ts';
 import { prove } from './prove.ts';
+import { renderAll, rootsOf, type Rendered } from './render.ts';
 import { isBlob, Repository, type GitEntry } from './repository.ts';
 import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
 import { Tree } from './tree.ts';
@@ -27,6 +28,8 @@ const concurrency = 8;
 
 /** What one run of a migration works with. */
 export interface Run {
+  /** How the tree rendered before the rewrite; absent when this run did not see it. */
+  before?: readonly Rendered[];
   readonly journal: Journal;
   readonly plan: Plan;
   readonly context: Context;
@@ -357,6 +360,13 @@ async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, Store
       ...(origin === 'git' && repository?.head !== undefined ? { commit: repository.head } : {}),
     };
   });
+  run.before = await renderAll(
+    draft.tree,
+    rootsOf(
+      draft.tree,
+      files.map((file) => file.path),
+    ),
+  );
   await vault.sync();
   await journal.append({ type: 'staged', files: staged });
   run.emit({ type: 'state', id: plan.id, state: 'staged' });

@@ -223,3 +223,43 @@ test('two containers, one variable, two values: a key each', async (t) => {
     SAME: madeUp(18, 20),
   });
 });
+
+test('rendered before and after with the kustomize at hand, prefix and all', async (t) => {
+  const { plan, out } = await migrate(
+    t,
+    {
+      'base/kustomization.yaml': 'resources:\n- db.yaml\n- web.yaml\n',
+      'base/db.yaml': secret(`stringData:\n  password: ${madeUp(61, 20)}\n`),
+      'base/web.yaml': deployment(
+        `          env:\n            - name: A\n              value: ${madeUp(62, 20)}\n            - name: B\n              valueFrom: {secretKeyRef: {name: tls, key: password}}\n`,
+      ),
+      'dev/kustomization.yaml': 'namePrefix: dev-\nnamespace: dev\nresources:\n- ../base\n',
+      'prod/kustomization.yaml': 'nameSuffix: -prod\nresources:\n- ../base\n',
+    },
+    { 'base/db.yaml': /password$/, 'base/web.yaml': /env\[0\]\.value$/ },
+  );
+  t.deepEqual(plan.manual, []);
+  const renders = out.proof?.checks.filter((check) => check.check === 'render') ?? [];
+  t.deepEqual(
+    renders.map((check) => check.subject),
+    ['dev', 'prod'],
+  );
+  if (renders.every((check) => /installed/.test(check.detail))) t.log('skipped: no kustomize here');
+  else
+    t.true(
+      renders.every((check) => check.result === 'passed'),
+      JSON.stringify(renders),
+    );
+});
+
+test('a remote base or a plugin is not rendered', async (t) => {
+  const { out } = await migrate(
+    t,
+    {
+      'kustomization.yaml': 'resources:\n- db.yaml\n- https://example.org/base?ref=1\n',
+      'db.yaml': secret(`stringData:\n  password: ${madeUp(63, 20)}\n`),
+    },
+    { 'db.yaml': /password$/ },
+  );
+  t.regex(out.proof?.checks.find((check) => check.check === 'render')?.detail ?? '', /remote base|installed/);
+});

@@ -1,11 +1,12 @@
 import type { ExecutionContext } from 'ava';
-import { applyPlan, type Plan, type PlanOptions } from '../../src/migration/index.ts';
+import { applyPlan, type Outcome, type Plan, type PlanOptions } from '../../src/migration/index.ts';
 import { snapshot, type Files } from './helpers.ts';
 import { shop } from './shop.ts';
 import { ServerStore, StoreServer } from './store-server.ts';
 
 interface Result {
   readonly plan: Plan;
+  readonly out: Outcome;
   readonly files: Record<string, string>;
   readonly live: Record<string, unknown>;
 }
@@ -24,5 +25,5 @@ export async function migrate(
   const out = await applyPlan(plan, one.context());
   t.is(out.state, 'done', out.reason);
   const live = Object.fromEntries(Object.entries(remote.live()).map(([name, { value }]) => [name, value]));
-  return { plan, files: snapshot(one.root), live };
+  return { plan, out, files: snapshot(one.root), live };
 }

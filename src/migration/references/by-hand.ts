@@ -9,6 +9,18 @@ export const byHand: ReferenceStyle = {
     for (const target of targets) {
       const kind = target.file.document?.kind ?? 'other';
       const object = kind === 'kubernetes' ? locate(target)?.object.kind : undefined;
+      if (
+        kind !== 'helm-template' &&
+        /\.(?:ya?ml|json)$/.test(target.file.path) &&
+        target.file.yaml === undefined
+      ) {
+        draft.leave(
+          target,
+          'it does not parse cleanly (syntax, or a key that is there twice)',
+          'correct it, then run again',
+        );
+        continue;
+      }
       const [reason, write] = advice(kind, object, draft.inPlace !== undefined);
       draft.leave(target, reason, write);
     }
