@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import { Draft, type Target } from './draft.ts';
 import { environmentOf } from './naming.ts';
 import { byHand } from './references/by-hand.ts';
@@ -15,6 +16,7 @@ import type { StoredVersion } from './store.ts';
 import { textOffset } from './text.ts';
 import type { Tree } from './tree.ts';
 import type { PlanOptions, Selected, Store } from './types.ts';
+import { getNode } from './yaml.ts';
 
 /** In this order; the last one takes what is left. */
 const styles: readonly ReferenceStyle[] = [
@@ -59,6 +61,7 @@ export async function compose(
   let left: readonly Target[] = sorted;
   for (const style of styles) if (left.length > 0) left = await style.claim(left, draft);
   addSopsConfig(draft);
+  warnPrune(draft);
   warnShared(draft, sorted);
   return { draft, targets: sorted };
 }
@@ -92,4 +95,25 @@ function warnShared(draft: Draft, targets: readonly Target[]): void {
       draft.warnings.add(
         `${[...environments].sort().join(' and ')} share a secret: give each its own when you rotate`,
       );
+}
+
+/** A GitOps tool with prune takes the Secret away when its manifest goes, before the operator has adopted it. */
+function warnPrune(draft: Draft): void {
+  if (!draft.changes.some((change) => change.becomes.startsWith('ExternalSecret '))) return;
+  for (const object of draft.tree.objects) {
+    const contents = draft.tree.get(object.path)?.yaml?.documents[object.document]?.contents;
+    const spec = getNode(contents, 'spec');
+    const flux =
+      object.kind === 'Kustomization' && object.apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');
+    const prune = flux ? getNode(spec, 'prune') : getNode(spec, 'syncPolicy', 'automated', 'prune');
+    if (!isScalar(prune) || prune.value !== true) continue;
+    if (flux)
+      draft.warnings.add(
+        `${object.path} prunes: first annotate the Secrets in the cluster with kustomize.toolkit.fluxcd.io/prune: disabled`,
+      );
+    else if (object.kind === 'Application')
+      draft.warnings.add(
+        `${object.path} prunes: first annotate the Secrets in the cluster with argocd.argoproj.io/sync-options: Prune=false`,
+      );
+  }
 }

@@ -48,7 +48,7 @@ const linePattern = /^\{"mac":"([0-9a-f]{64})","record":(.*)\}$/s;
 /**
  * An append-only JSONL file, flushed to the disk before an append returns. Each line carries a keyed code over itself
  * and the code before it, so that a line that was changed, moved or taken out is noticed. A torn last line is what a
- * kill leaves behind, and is cut off.
+ * kill leaves behind; it counts as not written.
  */
 export class Journal {
   readonly id: string;
@@ -56,6 +56,7 @@ export class Journal {
   readonly #state: StateDirectory;
   readonly #handle: FileHandle;
   #last = '';
+  #size = 0;
   #queue: { readonly line: string; readonly done: () => void; readonly failed: (error: Error) => void }[] =
     [];
   #flushing: Promise<void> | undefined;
@@ -86,14 +87,14 @@ export class Journal {
     return new Journal(id, state, handle);
   }
 
-  /** Opens a journal and reads it. @throws {MigrationError} `not-found`, or `state` when it does not verify */
-  static async open(id: string, state: StateDirectory): Promise<Journal> {
+  /** Opens a journal and reads it; `read` while another process may be writing it. @throws {MigrationError} `not-found`, or `state` when it does not verify */
+  static async open(id: string, state: StateDirectory, mode: 'read' | 'write' = 'write'): Promise<Journal> {
     if (!/^[0-9a-z-]{1,64}$/.test(id)) throw notFound(id);
     let handle: FileHandle;
     try {
       handle = await open(
         join(await journalDirectory(state), `${id}.jsonl`),
-        constants.O_RDWR | constants.O_NOFOLLOW,
+        (mode === 'read' ? constants.O_RDONLY : constants.O_RDWR) | constants.O_NOFOLLOW,
       );
     } catch {
       throw notFound(id);
@@ -130,8 +131,7 @@ export class Journal {
       this.records.push(record);
       good = end + 1;
     }
-    const bytes = Buffer.byteLength(text.slice(0, good));
-    await this.#handle.truncate(bytes);
+    this.#size = Buffer.byteLength(text.slice(0, good));
   }
 
   #parse(line: string): JournalRecord | undefined {
@@ -165,8 +165,11 @@ export class Journal {
       const batch = this.#queue;
       this.#queue = [];
       try {
-        const { size } = await this.#handle.stat();
-        await this.#handle.write(Buffer.from(batch.map((entry) => entry.line).join('')), 0, null, size);
+        const bytes = Buffer.from(batch.map((entry) => entry.line).join(''));
+        // Only a writer cuts a torn line off: for a reader it may be a line that is just being written.
+        await this.#handle.truncate(this.#size);
+        await this.#handle.write(bytes, 0, bytes.length, this.#size);
+        this.#size += bytes.length;
         await this.#handle.datasync();
         for (const entry of batch) entry.done();
       } catch {

@@ -25,7 +25,7 @@ export async function status(
   const running = isLocked(state);
   const all: MigrationStatus[] = [];
   for (const one of id === undefined ? await Journal.list(state) : [id]) {
-    const journal = await Journal.open(one, state);
+    const journal = await Journal.open(one, state, 'read');
     try {
       const [first] = journal.of('plan');
       if (first === undefined) continue;
@@ -150,10 +150,11 @@ function fieldsOf(value: Secret): Secret[] {
 export async function migratedTags(state: StateDirectory): Promise<ReadonlySet<string>> {
   const tags = new Set<string>();
   for (const id of await Journal.list(state)) {
-    const journal = await Journal.open(id, state);
+    // One that does not verify says nothing; `status` names it.
+    const journal = await Journal.open(id, state, 'read').catch(() => undefined);
+    if (journal === undefined) continue;
     try {
-      const at = stateOf(journal);
-      if (at !== 'done') continue;
+      if (stateOf(journal) !== 'done') continue;
       const rotated = new Set(journal.of('verify').flatMap((record) => record.rotated));
       for (const { plan } of journal.of('plan'))
         for (const { tag } of plan.selected) if (!rotated.has(tag)) tags.add(tag);
