@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import * as v from 'valibot';
 import { reveal, Secret } from '../engine/index.ts';
+import type { AddressedValue } from '../manifests/index.ts';
 import type { LiveFinding, Place } from '../scan/index.ts';
 import { compose, type Composition } from './compose.ts';
 import { unifiedDiff } from './diff.ts';
@@ -172,7 +173,7 @@ function select(
     values.find((one) => one.address === place.address) ??
     values.find((one) => one.line === place.line && holds(one.value, finding.value));
   // The file was migrated since the scan.
-  if (value?.class === 'ciphertext' || value?.class === 'reference') return undefined;
+  if (value !== undefined && isReplaced(value) && !holds(value.value, finding.value)) return undefined;
   return {
     path: place.path,
     address: value?.address ?? '',
@@ -182,6 +183,10 @@ function select(
     tag: secretTag(state, finding.value),
     valueTag: secretTag(state, value?.value ?? finding.value),
   };
+}
+
+function isReplaced(value: AddressedValue): boolean {
+  return value.class === 'ciphertext' || value.class === 'reference';
 }
 
 function holds(value: Secret, part: Secret): boolean {

@@ -25,7 +25,11 @@ export async function status(
   const running = isLocked(state);
   const all: MigrationStatus[] = [];
   for (const one of id === undefined ? await Journal.list(state) : [id]) {
-    const journal = await Journal.open(one, state, 'read');
+    const journal = await openOrDamaged(one, state, id);
+    if (journal === undefined) {
+      all.push(damaged(one));
+      continue;
+    }
     try {
       const [first] = journal.of('plan');
       if (first === undefined) continue;
@@ -48,6 +52,35 @@ export async function status(
     }
   }
   return all;
+}
+
+/** Asked for by its id, a damaged journal is an error; in the list it is a line. */
+async function openOrDamaged(
+  id: string,
+  state: StateDirectory,
+  asked: string | undefined,
+): Promise<Journal | undefined> {
+  try {
+    return await Journal.open(id, state, 'read');
+  } catch (error) {
+    if (asked !== undefined) throw error;
+    return undefined;
+  }
+}
+
+function damaged(id: string): MigrationStatus {
+  return {
+    id,
+    state: 'damaged',
+    created: '',
+    store: '',
+    storesDone: 0,
+    storesTotal: 0,
+    filesDone: 0,
+    filesTotal: 0,
+    running: false,
+    next: [],
+  };
 }
 
 function next(state: MigrationState): MigrationStatus['next'] {

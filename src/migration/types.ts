@@ -144,7 +144,16 @@ export interface Plan {
 }
 
 export type MigrationState =
-  'planned' | 'storing' | 'staged' | 'rewriting' | 'proving' | 'done' | 'rolling-back' | 'rolled-back';
+  | 'planned'
+  | 'storing'
+  | 'staged'
+  | 'rewriting'
+  | 'proving'
+  | 'done'
+  | 'rolling-back'
+  | 'rolled-back'
+  /** Its journal does not verify; nothing is done with it. */
+  | 'damaged';
 
 export type MigrationEvent =
   | { readonly type: 'state'; readonly id: string; readonly state: MigrationState }

@@ -153,4 +153,8 @@ test('a journal with a torn line is read as it is while another process may be w
   writeFileSync(path, 'x\n');
   await t.throwsAsync(resume(plan.id, one.context()), { message: /does not verify at line 1/ });
   t.is((await migratedTags(one.state)).size, 0, 'a scan goes on');
+  t.deepEqual(
+    (await status({ state: one.state })).map((item) => item.state),
+    ['damaged'],
+  );
 });

@@ -263,3 +263,45 @@ test('a remote base or a plugin is not rendered', async (t) => {
   );
   t.regex(out.proof?.checks.find((check) => check.check === 'render')?.detail ?? '', /remote base|installed/);
 });
+
+test('what Kubernetes would read otherwise is left: $(VAR), kinds of others, patches by place', async (t) => {
+  const env = (value: string): string =>
+    `          env:\n            - name: TOKEN\n              value: ${value}\n`;
+  const before = {
+    'expand.yaml': deployment(env(`http://$(USER):${madeUp(64, 20)}@x`)),
+    'other.yaml': deployment(env(madeUp(65, 20))).replace('kind: Deployment', 'kind: Sidecar'),
+    'base/web.yaml': deployment(env(madeUp(66, 20))),
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'over/kustomization.yaml':
+      'resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/env/0/value\n      value: x\n',
+  };
+  const { files, plan } = await migrate(t, before, {
+    'expand.yaml': /value$/,
+    'other.yaml': /value$/,
+    'base/web.yaml': /value$/,
+  });
+  t.deepEqual(files, before);
+  t.deepEqual(
+    plan.manual.map(({ path, reason }) => [path, /patch|expands|Sidecar/.exec(reason)?.[0]]),
+    [
+      ['base/web.yaml', 'patch'],
+      ['expand.yaml', 'expands'],
+      ['other.yaml', 'Sidecar'],
+    ],
+  );
+});
+
+test('one name in two environments is two Secrets', async (t) => {
+  const env = (seed: number): string =>
+    deployment(`          env:\n            - name: TOKEN\n              value: ${madeUp(seed, 20)}\n`);
+  const { live, plan } = await migrate(
+    t,
+    { 'dev/web.yaml': env(67), 'prod/web.yaml': env(68) },
+    { 'dev/web.yaml': /value$/, 'prod/web.yaml': /value$/ },
+  );
+  t.deepEqual(plan.manual, []);
+  t.deepEqual(live, {
+    'shop/dev/web-secrets': JSON.stringify({ TOKEN: madeUp(67, 20) }),
+    'shop/prod/web-secrets': JSON.stringify({ TOKEN: madeUp(68, 20) }),
+  });
+});

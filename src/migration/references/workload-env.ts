@@ -35,9 +35,26 @@ export const workloadEnv: ReferenceStyle = {
 };
 
 function isEnv({ path }: ObjectTarget): boolean {
-  const [list, index, key] = path.slice(-3);
-  return list === 'env' && typeof index === 'number' && key === 'value';
+  const [containers, at, list, index, key] = path.slice(-5);
+  const inContainer = typeof at === 'number' && /^(?:init|ephemeral)?containers$/i.test(String(containers));
+  return inContainer && list === 'env' && typeof index === 'number' && key === 'value';
 }
+
+/** Kinds that run a pod template as Kubernetes defines it; what else has `env` may not know `valueFrom`. */
+const workloads = new Set([
+  'Pod',
+  'PodTemplate',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+  'Rollout',
+  'Service',
+  'Configuration',
+]);
 
 interface Field {
   readonly located: ObjectTarget;
@@ -91,6 +108,22 @@ function isUsable({ target, found, object }: ObjectTarget, draft: Draft): boolea
     draft.leave(target, 'the variable has no name', 'valueFrom.secretKeyRef');
     return false;
   }
+  if (!workloads.has(object.kind)) {
+    draft.leave(
+      target,
+      `${object.kind} may not know valueFrom`,
+      'valueFrom.secretKeyRef if its controller does',
+    );
+    return false;
+  }
+  if (/\$\(|\$\$/.test(Buffer.from(reveal(target.value.value)).toString('latin1'))) {
+    draft.leave(
+      target,
+      'Kubernetes expands $(…) in a literal, and does not in a value from a Secret',
+      'the secret part in a variable of its own, and $(NAME) here',
+    );
+    return false;
+  }
   if (isEntangled(map)) {
     draft.leave(
       target,
@@ -99,7 +132,7 @@ function isUsable({ target, found, object }: ObjectTarget, draft: Draft): boolea
     );
     return false;
   }
-  if (draft.tree.isPatch(target.file.path) || isSetElsewhere(draft, target.file.path, object, variable)) {
+  if (draft.tree.isPatch(target.file.path) || isSetElsewhere(draft, object, variable)) {
     draft.leave(
       target,
       'a kustomize patch sets this variable too, and value beside valueFrom is refused by Kubernetes',
@@ -110,17 +143,24 @@ function isUsable({ target, found, object }: ObjectTarget, draft: Draft): boolea
   return true;
 }
 
-/** Does another file, a patch of an overlay, give the same variable of the same object a value? */
-function isSetElsewhere(
-  draft: Draft,
-  path: string,
-  object: ObjectTarget['object'],
-  variable: string,
-): boolean {
-  return draft.tree.objects.some((other) => {
-    if (other.path === path || other.kind !== object.kind || other.name !== object.name) return false;
-    const contents = draft.tree.get(other.path)?.yaml?.documents[other.document]?.contents;
-    return setsVariable(contents, variable);
+/** Does a patch give the same variable of the same object a value, or count on its place in the list? */
+function isSetElsewhere(draft: Draft, object: ObjectTarget['object'], variable: string): boolean {
+  const { tree } = draft;
+  const byPlace = [...tree.files].some(
+    (file) =>
+      (tree.isPatch(file.path) || tree.kustomizations.some((one) => one.file === file)) &&
+      /\/env\/\d+/.test(file.text ?? ''),
+  );
+  if (byPlace) return true;
+  const inline = tree.kustomizations.some(
+    (one) =>
+      getNode(one.file.yaml?.documents[0]?.contents, 'patches') !== undefined &&
+      one.file.text?.includes(variable) === true,
+  );
+  if (inline) return true;
+  return tree.objects.some((other) => {
+    if (!tree.isPatch(other.path) || other.kind !== object.kind || other.name !== object.name) return false;
+    return setsVariable(tree.get(other.path)?.yaml?.documents[other.document]?.contents, variable);
   });
 }
 
