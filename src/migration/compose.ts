@@ -73,7 +73,7 @@ function unresolvedReason(tree: Tree, one: Selected): string {
 }
 
 /** Finds a selected value again by its address. */
-export function resolve(tree: Tree, selected: Selected): Target | undefined {
+function resolve(tree: Tree, selected: Selected): Target | undefined {
   const file = tree.get(selected.path);
   const values = file?.document?.values.filter((one) => one.address === selected.address) ?? [];
   const value = values.find((one) => one.line === selected.line) ?? values[0];

@@ -8,5 +8,6 @@ export type * from './types.ts';
 export { MigrationError } from './types.ts';
 export { planMigration, readPlan, secretTag } from './plan.ts';
 export { renderPlan } from './render-plan.ts';
-export { applyPlan, resume, rollback } from './transaction.ts';
+export { rollback } from './rollback.ts';
+export { applyPlan, resume } from './transaction.ts';
 export { migratedTags, status, verify } from './status.ts';

@@ -12,7 +12,7 @@ export interface NameFields {
   readonly path: string;
 }
 
-export const defaultTemplate = '{repository}/{environment}/{namespace}/{object}';
+const defaultTemplate = '{repository}/{environment}/{namespace}/{object}';
 
 const environments: Readonly<Record<string, string>> = {
   prod: 'prod',

@@ -27,12 +27,6 @@ export function eolOf(text: string): string {
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }
 
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
-}
-
 export function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
@@ -57,9 +51,4 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   parts.push(text.slice(at));
   return parts.join('');
-}
-
-/** Where an offset of the old text stands in the new one; undefined inside a replaced range. */
-export function within(edits: readonly TextEdit[], start: number, end: number): boolean {
-  return edits.some((edit) => edit.start < end && start < edit.end);
 }

@@ -3,13 +3,13 @@ import { realpath } from 'node:fs/promises';
 import { reveal, type Secret } from '../engine/index.ts';
 import { compose } from './compose.ts';
 import type { ComposedFile, Draft, Entry } from './draft.ts';
-import { fingerprint, readFileBelow, removeFile, replaceFile, sweep } from './files.ts';
+import { fingerprint, readFileBelow, replaceFile, sweep } from './files.ts';
 import { Journal, type StagedFile } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { checkPlan, dirtyFiles, eachLimited, entryValue } from './plan.ts';
 import { prove } from './prove.ts';
 import { renderAll, rootsOf, type Rendered } from './render.ts';
-import { isBlob, Repository, type GitEntry } from './repository.ts';
+import { isBlob, type GitEntry } from './repository.ts';
 import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
 import { Tree } from './tree.ts';
 import { Vault } from './vault.ts';
@@ -197,7 +197,7 @@ export function breathe(run: Run): void {
 }
 
 /** Composes again from the files, which nobody has touched yet. */
-async function composeNow(run: Run, versions: ReadonlyMap<string, StoredVersion>): Promise<Draft> {
+export async function composeNow(run: Run, versions: ReadonlyMap<string, StoredVersion>): Promise<Draft> {
   const { plan, context, root } = run;
   await checkBefore(plan, context, root);
   const tree = await Tree.read(
@@ -326,7 +326,7 @@ async function put(
   );
 }
 
-export function sameBytes(a: Secret, b: Secret): boolean {
+function sameBytes(a: Secret, b: Secret): boolean {
   const [x, y] = [reveal(a), reveal(b)];
   return x.length === y.length && timingSafeEqual(x, y);
 }
@@ -426,131 +426,4 @@ async function rewriteAll(run: Run): Promise<void> {
 async function dropStaged(run: Run): Promise<void> {
   const vault = await Vault.open(run.context.state, run.journal.id);
   for (const index of run.journal.of('staged')[0]?.files.keys() ?? []) await vault.drop(`${index}.after`);
-}
-
-/**
- * Takes back what the journal says was done: the files' first bytes from git or the encrypted copies, then what was put
- * into the store. A file that someone edited since is left as it is, and said; nothing it may refer to is undone then.
- */
-export async function rollback(id: string, context: Context): Promise<Outcome> {
-  return withJournal(id, context, async (run) => {
-    try {
-      return await takeBack(run);
-    } catch (error) {
-      return stopped(run, error);
-    }
-  });
-}
-
-async function takeBack(run: Run): Promise<Outcome> {
-  const { journal, plan, context } = run;
-  if (journal.of('rolled-back').length > 0) return outcome(run, 'rolled-back');
-  if (journal.of('rolling-back').length === 0) await journal.append({ type: 'rolling-back' });
-  run.emit({ type: 'state', id: plan.id, state: 'rolling-back' });
-  const conflicts = await restoreAll(run);
-  if (conflicts.length > 0)
-    return outcome(run, 'conflict', {
-      conflicts,
-      reason: `${conflicts.length} files were edited since`,
-      hint: 'settle them by hand, then roll back again',
-    });
-  await undoAll(run);
-  await journal.append({ type: 'rolled-back' });
-  const vault = await Vault.open(context.state, journal.id);
-  await vault.dropAll();
-  run.emit({ type: 'state', id: plan.id, state: 'rolled-back' });
-  return outcome(run, 'rolled-back');
-}
-
-async function restoreAll(run: Run): Promise<{ path: string; message: string }[]> {
-  const { journal, plan, context, root } = run;
-  const conflicts: { path: string; message: string }[] = [];
-  const files = journal.of('staged')[0]?.files ?? [];
-  if (files.length === 0) return conflicts;
-  const vault = await Vault.open(context.state, journal.id);
-  const repository = await Repository.open(root);
-  const commit = files.find((file) => file.commit !== undefined)?.commit;
-  const ofGit = files.filter((file) => file.origin === 'git').map((file) => file.path);
-  const committed = commit === undefined ? undefined : await repository?.showAll(commit, ofGit);
-  const restored = new Set(journal.of('restored').map((record) => record.path));
-  // Consumers first, in the reverse order of the rewrite: what they refer to is there until they do not.
-  for (const [index, file] of [...files.entries()].reverse()) {
-    if (restored.has(file.path)) continue;
-    breathe(run);
-    const temporary = temporaryName(plan.id, index);
-    await sweep(root, file.path, temporary);
-    const print = (bytes: Uint8Array): string => fingerprint(context.state, file.path, bytes);
-    const now = await readFileBelow(root, file.path);
-    const current = now === undefined ? undefined : print(now.bytes);
-    if (current !== file.before) {
-      const conflict = current === file.after ? undefined : conflictOf(file);
-      const old = conflict === undefined ? await firstBytes(file, index, vault, committed) : undefined;
-      if (file.before !== undefined && (old === undefined || print(old) !== file.before)) {
-        const message = conflict ?? `${file.path} has no copy of its first bytes`;
-        conflicts.push({ path: file.path, message });
-        run.emit({ type: 'conflict', path: file.path, message });
-        continue;
-      }
-      if (conflict !== undefined) {
-        conflicts.push({ path: file.path, message: conflict });
-        run.emit({ type: 'conflict', path: file.path, message: conflict });
-        continue;
-      }
-      const expected = (bytes: Uint8Array): boolean => print(bytes) === file.after;
-      if (old === undefined) await removeFile(root, file.path, expected);
-      else await replaceFile(root, file.path, old, { temporary, mode: file.mode, expected });
-    }
-    await journal.append({ type: 'restored', path: file.path });
-    run.emit({ type: 'restored', path: file.path });
-  }
-  return conflicts;
-}
-
-function conflictOf(file: StagedFile): string {
-  const source =
-    file.origin === 'git'
-      ? `its first bytes: git show ${file.commit ?? 'HEAD'}:./${file.path}`
-      : file.origin === 'backup'
-        ? 'its first bytes: the encrypted copy in the state directory'
-        : 'it did not exist before';
-  return `${file.path} was edited since the migration and is left as it is; ${source}`;
-}
-
-async function firstBytes(
-  file: StagedFile,
-  index: number,
-  vault: Vault,
-  committed: ReadonlyMap<string, Uint8Array> | undefined,
-): Promise<Uint8Array | undefined> {
-  if (file.origin === 'git') return committed?.get(file.path);
-  return file.origin === 'backup' ? vault.get(`${index}.before`) : undefined;
-}
-
-async function undoAll(run: Run): Promise<void> {
-  const { journal, plan, context } = run;
-  if (plan.entries.length === 0) return;
-  const store = context.store as RemoteStore;
-  const undone = new Set(journal.of('undone').map((record) => record.name));
-  const stored = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
-  // A put whose answer never came may have arrived. The values are in their files again.
-  const open = journal.of('intent').filter((record) => !stored.has(record.name) && !undone.has(record.name));
-  if (open.length > 0) {
-    const draft = await composeNow(run, new Map());
-    for (const { name, token, mode } of open) {
-      const entry = draft.entries.get(name);
-      if (entry === undefined) continue;
-      const found = await store.find(name, token, entryValue(entry), context.signal);
-      if (found === undefined) continue;
-      const version = { ...found, made: mode };
-      await journal.append({ type: 'stored', version });
-      stored.set(name, version);
-    }
-  }
-  for (const version of stored.values()) {
-    if (undone.has(version.name)) continue;
-    breathe(run);
-    if (version.made !== 'reuse') await store.undo(version, context.signal);
-    await journal.append({ type: 'undone', name: version.name });
-    run.emit({ type: 'undone', name: version.name });
-  }
 }

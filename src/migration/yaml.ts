@@ -141,7 +141,7 @@ export function hasKey(node: unknown, keys: readonly string[]): boolean {
 }
 
 /** The indentation that lines of a block collection's children have. */
-export function columnOf(text: string, offset: number): number {
+function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 

@@ -142,7 +142,7 @@ function stringsOf(node: unknown): Record<string, string> {
 }
 
 /** Does a kustomization that reaches the file give prefixes or suffixes to names? */
-export function isRenamed(draft: Draft, path: string): boolean {
+function isRenamed(draft: Draft, path: string): boolean {
   return draft.tree.kustomizations.some((one) => {
     const root = one.file.yaml?.documents[0]?.contents;
     const renames = getText(root, 'namePrefix') !== undefined || getText(root, 'nameSuffix') !== undefined;
