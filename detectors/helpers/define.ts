@@ -1,4 +1,5 @@
 import type { CheckResult, Detector, Example } from '../../src/engine/types.ts';
+import { bigramRarity, wordCover } from '../../src/engine/text.ts';
 import { Random } from './random.ts';
 import { LEFT, anyCase, notBefore } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -19,31 +20,69 @@ interface TokenSpec extends Base {
 /** A token with a form of its own: a fixed prefix and a body. Keyword and public prefix are the literal prefix. */
 export function token(spec: TokenSpec): Detector {
   const { shape, hits, misses, check, ...rest } = spec;
+  const prefixes = (shape.prefix === '' ? [] : shape.prefixes).toSorted((a, b) => b.length - a.length);
+  const prefixOf = (value: string): number => prefixes.find((p) => value.startsWith(p))?.length ?? 0;
   return {
     severity: 'high',
-    keywords: [shape.prefix.toLowerCase()],
-    publicPrefix: shape.prefix.length,
+    keywords: [...new Set(prefixes.map((p) => p.toLowerCase()))],
+    publicPrefix: prefixOf,
+    ...(spec.keywords === undefined ? { quick: startsToken(prefixes) } : {}),
     ...rest,
     pattern: new RegExp(LEFT + shape.source + notBefore(shape)),
     check: (value, groups) => {
-      if (isPlaceholder(value.slice(shape.prefix.length))) return { verdict: 'example', note: 'placeholder' };
+      if (isPlaceholder(value.slice(prefixOf(value)))) return { verdict: 'example', note: 'placeholder' };
       return check ? check(value, groups) : { verdict: 'unknown' };
     },
     examples: () => {
       const random = new Random(spec.id);
       const made = [shape.make(random), shape.make(random)];
       const cut = shape.make(random);
-      const prefix = shape.prefix.length;
+      const prefix = prefixOf(cut);
       return {
         hits: [...made, ...(hits?.(random) ?? [])],
         misses: [
           cut.slice(0, prefix + Math.min(4, Math.floor((cut.length - prefix) / 3))),
-          `${shape.prefix}${'x'.repeat(cut.length - prefix)}`,
+          `${cut.slice(0, prefix)}${'x'.repeat(cut.length - prefix)}`,
           ...(misses?.(random) ?? []),
         ],
       };
     },
   };
+}
+
+/**
+ * Whether a prefix stands there in its own case, no word goes on into it, and something like a token follows. Keywords
+ * are compared case-folded, and short ones are frequent in source text.
+ */
+function startsToken(prefixes: readonly string[]): NonNullable<Detector['quick']> {
+  const exact = prefixes.map((p) => Buffer.from(p, 'latin1'));
+  return (bytes, start, end) => {
+    const before = bytes[start - 1];
+    if (before !== undefined && isAlnum(before) && !endsEscape(bytes, start)) return false;
+    for (let i = end; i < end + 4; i++) if (!isTokenByte(bytes[i])) return false;
+    return exact.some((p) => p.length === end - start && p.every((byte, i) => bytes[start + i] === byte));
+  };
+}
+
+/** The rough form of what `LEFT` allows before a token: `\n`, `%22`, `\u003d`, `\x1b[31m`. */
+function endsEscape(bytes: Uint8Array, at: number): boolean {
+  for (let i = at - 2; i >= at - 10 && i >= 0; i--) {
+    const byte = bytes[i];
+    if (byte === 0x5c || byte === 0x25 || byte === 0x5b) return true;
+  }
+  return false;
+}
+
+function isAlnum(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+}
+
+/** Letters, digits and what tokens have between them. */
+function isTokenByte(byte: number | undefined): boolean {
+  return (
+    byte !== undefined &&
+    (isAlnum(byte) || (byte >= 0x2b && byte <= 0x2f) || byte === 0x5f || byte === 0x3d || byte === 0x7e)
+  );
 }
 
 interface ContextualSpec extends Base {
@@ -125,15 +164,13 @@ export function isPlaceholder(body: string): boolean {
   return /x{6}|\*{4}|\.{4}|0{10}|example|placeholder|changeme|redacted|your[-_]|<|\$\{/i.test(body);
 }
 
-/** Letters and digits both, as random text of some length has; a name or a word has not. */
+/** Letters and digits both, and rare as text: a name, a path or a sentence is not. */
 function isMixed(value: string): boolean {
   if (/^[0-9]+$/.test(value)) return value.length >= 6;
-  if (
-    !/[A-Za-z]/.test(value) ||
-    (!/[0-9]/.test(value) && value.length < 40 && !/[a-z][A-Z].*[a-z][A-Z]/.test(value))
-  )
-    return false;
-  return new Set(value).size >= Math.min(8, value.length / 2);
+  if (!/[A-Za-z]/.test(value)) return false;
+  if (!/[0-9]/.test(value) && !/[a-z][A-Z].*[a-z][A-Z]/.test(value)) return false;
+  if (new Set(value).size < Math.min(8, value.length / 2)) return false;
+  return value.length < 16 || (wordCover(value) < 0.35 && bigramRarity(value) > 4.5);
 }
 
 /** Joins checks that need no second look: a valid one, or the note why not. */

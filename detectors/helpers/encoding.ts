@@ -77,7 +77,7 @@ function bech32Polymod(values: readonly number[]): number {
 }
 
 function bech32Prefix(hrp: string): number[] {
-  const codes = [...hrp].map((c) => c.charCodeAt(0));
+  const codes = Array.from(hrp, (c) => c.charCodeAt(0));
   return [...codes.map((c) => c >> 5), 0, ...codes.map((c) => c & 31)];
 }
 
@@ -87,7 +87,7 @@ export function isBech32(text: string): boolean {
   const lower = text.toLowerCase();
   const split = lower.lastIndexOf('1');
   if (split < 1 || lower.length - split < 7) return false;
-  const values = [...lower.slice(split + 1)].map((c) => BECH32.indexOf(c));
+  const values = Array.from(lower.slice(split + 1), (c) => BECH32.indexOf(c));
   return !values.includes(-1) && bech32Polymod([...bech32Prefix(lower.slice(0, split)), ...values]) === 1;
 }
 

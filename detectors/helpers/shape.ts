@@ -9,6 +9,8 @@ export interface Shape {
   readonly follow: string;
   /** Literal text that every token begins with. */
   readonly prefix: string;
+  /** The literal texts that a token can begin with; each as long as it is literal. */
+  readonly prefixes: readonly string[];
   readonly make: (random: Random) => string;
 }
 
@@ -18,6 +20,7 @@ function run(set: string, alphabet: string, min: number, max: number): Shape {
     source: `[${set}]{${min === max ? min : `${min},${max}`}}`,
     follow: set,
     prefix: '',
+    prefixes: [''],
     make: (r) => r.chars(alphabet, min + r.below(max - min + 1)),
   };
 }
@@ -59,14 +62,17 @@ export const uuid: Shape = {
   source: '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}',
   follow: '0-9A-Fa-f-',
   prefix: '',
+  prefixes: [''],
   make: (r) => r.uuid(),
 };
 
 /** One of several literal texts. */
-export const word = (...texts: readonly string[]): Shape => ({
+export const word = (...texts: readonly string[]): Shape & { literal: true } => ({
   source: texts.length === 1 ? escape(texts[0] ?? '') : `(?:${texts.map(escape).join('|')})`,
   follow: '0-9A-Za-z',
   prefix: commonPrefix(texts),
+  prefixes: texts,
+  literal: true,
   make: (r) => r.pick(texts),
 });
 
@@ -75,15 +81,17 @@ export function seq(...parts: readonly (Shape | string)[]): Shape {
   const shapes = parts.map((p) => (typeof p === 'string' ? word(p) : p));
   const last = shapes.at(-1);
   if (!last) throw new Error('seq of nothing');
-  let prefix = '';
-  for (const [i, s] of shapes.entries()) {
-    prefix += s.prefix;
-    if (typeof parts[i] !== 'string') break;
+  let prefixes: readonly string[] = [''];
+  for (const shape of shapes) {
+    prefixes = prefixes.flatMap((p) => shape.prefixes.map((q) => p + q));
+    if (!('literal' in shape)) break;
   }
+  const prefix = commonPrefix(prefixes);
   return {
     source: shapes.map((s) => s.source).join(''),
     follow: last.follow,
     prefix,
+    prefixes,
     make: (r) => shapes.map((s) => s.make(r)).join(''),
   };
 }
@@ -95,6 +103,7 @@ export function oneOf(...shapes: readonly Shape[]): Shape {
     source: `(?:${shapes.map((s) => (sets.size > 1 ? s.source + notBefore(s) : s.source)).join('|')})`,
     follow: sets.size === 1 ? (shapes[0]?.follow ?? '') : '',
     prefix: commonPrefix(shapes.map((s) => s.prefix)),
+    prefixes: shapes.flatMap((s) => s.prefixes),
     make: (r) => r.pick(shapes).make(r),
   };
 }
@@ -105,6 +114,7 @@ export function optional(shape: Shape): Shape {
     ...shape,
     source: `(?:${shape.source})?`,
     prefix: '',
+    prefixes: [''],
     make: (r) => (r.below(2) ? shape.make(r) : ''),
   };
 }
@@ -125,7 +135,7 @@ export function notBefore(shape: Shape): string {
  * No letter or digit stands before the token, unless as the end of an escape: `\n`, `%22`, `\u003d`, `\x1b[31m`.
  */
 export const LEFT =
-  '(?<![0-9A-Za-z](?<!\\\\[bfnrtv0]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|\\[[0-9;]{1,8}m))';
+  '(?<![0-9A-Za-z](?<!\\\\[bfnrtv0]|%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2}|\\[[0-9;]{1,8}m))(?!(?<=\\\\)[nrt])';
 
 /** Literal text in a regular expression. */
 export function escape(text: string): string {
@@ -134,12 +144,10 @@ export function escape(text: string): string {
 
 /** A name in any case, with any one of blank, `_`, `-`, `.` or nothing where the name has a blank: `new relic`. */
 export function anyCase(name: string): string {
-  return [...name]
-    .map((c) => {
-      if (c === ' ') return '[ _.-]?';
-      return /[a-z]/i.test(c) ? `[${c.toUpperCase()}${c.toLowerCase()}]` : escape(c);
-    })
-    .join('');
+  return Array.from(name, (c) => {
+    if (c === ' ') return '[ _.-]?';
+    return /[a-z]/i.test(c) ? `[${c.toUpperCase()}${c.toLowerCase()}]` : escape(c);
+  }).join('');
 }
 
 function commonPrefix(texts: readonly string[]): string {

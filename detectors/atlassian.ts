@@ -1,0 +1,76 @@
+import type { CheckResult, Detector } from '../src/engine/types.ts';
+import { checksum, crcHex, base62, base64url, contextual, made, seq, token } from './helpers.ts';
+import type { Random } from './helpers.ts';
+
+const documentation =
+  'https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/';
+const revoke = 'https://id.atlassian.com/manage-profile/security/api-tokens';
+
+/** Ends in `=` and the CRC-32 of what is before it, as eight upper-case hex digits. */
+const summed =
+  (prefix: string) =>
+  (random: Random): string => {
+    const text = `${prefix}${random.base64url(183)}=`;
+    return text + crcHex(text.slice(0, -1)).toUpperCase();
+  };
+const atlassian = summed('ATATT3');
+const bitbucket = summed('ATCTT3');
+const check = (value: string): CheckResult =>
+  checksum(crcHex(value.slice(0, -9)).toUpperCase() === value.slice(-8));
+
+export default [
+  token({
+    id: 'atlassian-api-token',
+    title: 'Atlassian API token',
+    vendor: 'atlassian',
+    severity: 'critical',
+    shape: made(
+      {
+        ...seq('ATATT3', base64url(180, 200)),
+        source: 'ATATT3[A-Za-z0-9_-]{180,190}=[0-9A-F]{8}',
+        follow: '0-9A-Za-z',
+      },
+      atlassian,
+    ),
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'bitbucket-repository-token',
+    title: 'Bitbucket access token',
+    vendor: 'atlassian',
+    severity: 'critical',
+    shape: made(
+      {
+        ...seq('ATCTT3', base64url(180, 200)),
+        source: 'ATCTT3[A-Za-z0-9_-]{180,190}=[0-9A-F]{8}',
+        follow: '0-9A-Za-z',
+      },
+      bitbucket,
+    ),
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'bitbucket-app-password',
+    title: 'Bitbucket app password',
+    vendor: 'atlassian',
+    severity: 'critical',
+    shape: seq('ATBB', base62(32)),
+    revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'atlassian-legacy-token',
+    title: 'Atlassian API token (old form)',
+    vendor: 'atlassian',
+    names: ['atlassian', 'jira', 'confluence', 'bitbucket'],
+    words: ['token', 'key', 'password', 'secret'],
+    shape: base62(24),
+    example: 'JIRA_API_TOKEN',
+    revoke,
+    documentation,
+  }),
+] satisfies Detector[];

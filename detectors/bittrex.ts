@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, hex } from './helpers.ts';
+
+const documentation = 'https://bittrex.github.io/api/v3';
+
+export default [
+  contextual({
+    id: 'bittrex-secret-key',
+    title: 'Bittrex key',
+    vendor: 'bittrex',
+    names: ['bittrex'],
+    shape: hex(32),
+    example: 'BITTREX_SECRET_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

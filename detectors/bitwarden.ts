@@ -1,0 +1,22 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, contextual, uuid, seq } from './helpers.ts';
+
+export default [
+  contextual({
+    id: 'bitwarden-access-token',
+    title: 'Bitwarden Secrets Manager access token',
+    vendor: 'bitwarden',
+    severity: 'critical',
+    names: ['bws', 'bitwarden'],
+    shape: {
+      ...seq('0.', uuid, '.', base62(30)),
+      source:
+        '0\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[A-Za-z0-9]{30}:[A-Za-z0-9+/]{22}==',
+      follow: '=',
+      make: (r) => `0.${r.uuid()}.${r.base62(30)}:${r.base64(22)}==`,
+    },
+    example: 'BWS_ACCESS_TOKEN',
+    confidence: 'likely',
+    documentation: 'https://bitwarden.com/help/access-tokens/',
+  }),
+] satisfies Detector[];

@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, contextual } from './helpers.ts';
+
+const documentation = 'https://developer.box.com/guides/authentication/client-credentials/';
+
+export default [
+  contextual({
+    id: 'box-client-secret',
+    title: 'Box secret',
+    vendor: 'box',
+    names: ['box client', 'box dev', 'box access', 'boxapp', 'box secret'],
+    shape: base62(32),
+    example: 'BOX_CLIENT_SECRET',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, uuid } from './helpers.ts';
+
+const documentation = 'https://www.braze.com/docs/api/basics/';
+
+export default [
+  contextual({
+    id: 'braze-api-key',
+    title: 'Braze API key',
+    vendor: 'braze',
+    names: ['braze', 'appboy'],
+    shape: uuid,
+    example: 'BRAZE_API_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,17 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, uuid } from './helpers.ts';
+
+const documentation = 'https://docs.codecov.com/docs/codecov-tokens';
+
+export default [
+  contextual({
+    id: 'codecov-upload-token',
+    title: 'Codecov upload token',
+    vendor: 'codecov',
+    severity: 'low',
+    names: ['codecov'],
+    shape: uuid,
+    example: 'CODECOV_TOKEN',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,23 @@
+import type { Detector } from '../src/engine/types.ts';
+import { hex, seq, token } from './helpers.ts';
+
+const documentation = 'https://docs.databricks.com/en/dev-tools/auth/pat.html';
+
+export default [
+  token({
+    id: 'databricks-access-token',
+    title: 'Databricks access token',
+    vendor: 'databricks',
+    severity: 'critical',
+    shape: { ...seq('dapi', hex(32)), source: 'dapi[0-9a-f]{32}(?:-[0-9])?' },
+    documentation,
+  }),
+  token({
+    id: 'databricks-secret',
+    title: 'Databricks OAuth secret',
+    vendor: 'databricks',
+    severity: 'critical',
+    shape: seq('dose', hex(32)),
+    documentation,
+  }),
+] satisfies Detector[];

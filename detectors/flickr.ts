@@ -1,0 +1,17 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, hex } from './helpers.ts';
+
+const documentation = 'https://www.flickr.com/services/api/auth.oauth.html';
+
+export default [
+  contextual({
+    id: 'flickr-secret',
+    title: 'Flickr key',
+    vendor: 'flickr',
+    severity: 'low',
+    names: ['flickr'],
+    shape: hex(32),
+    example: 'FLICKR_API_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,102 @@
+import type { Detector } from '../src/engine/types.ts';
+import type { Shape } from './helpers.ts';
+import { base62, checksum, contextual, crcBase62, hex, made, seq, token } from './helpers.ts';
+
+const documentation =
+  'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/';
+const revoke = 'https://github.com/settings/tokens';
+
+/** The last six characters are a CRC-32 of the rest behind the prefix. */
+const summed = (prefix: string, length: number): Shape =>
+  made(seq(prefix, base62(length + 6)), (random) => {
+    const body = random.base62(length);
+    return prefix + body + crcBase62(body);
+  });
+
+const check = (value: string) => {
+  const body = value.slice(value.indexOf('_') + 1);
+  return checksum(crcBase62(body.slice(0, -6)) === body.slice(-6));
+};
+
+export default [
+  token({
+    id: 'github-personal-access-token',
+    title: 'GitHub personal access token',
+    vendor: 'github',
+    severity: 'critical',
+    shape: summed('ghp_', 30),
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'github-oauth-access-token',
+    title: 'GitHub OAuth access token',
+    vendor: 'github',
+    severity: 'critical',
+    shape: summed('gho_', 30),
+    check,
+    revoke: 'https://github.com/settings/applications',
+    documentation,
+  }),
+  token({
+    id: 'github-user-to-server-token',
+    title: 'GitHub App user token',
+    vendor: 'github',
+    shape: summed('ghu_', 30),
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'github-app-installation-token',
+    title: 'GitHub App installation token',
+    vendor: 'github',
+    shape: summed('ghs_', 30),
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'github-app-refresh-token',
+    title: 'GitHub App refresh token',
+    vendor: 'github',
+    shape: { ...summed('ghr_', 70), source: 'ghr_[0-9A-Za-z]{36,76}' },
+    check,
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'github-fine-grained-token',
+    title: 'GitHub fine-grained personal access token',
+    vendor: 'github',
+    severity: 'critical',
+    shape: made(seq('github_pat_', base62(22), '_', base62(59)), (random) => {
+      const id = random.base62(22);
+      const body = random.base62(53);
+      return `github_pat_${id}_${body}${crcBase62(body)}`;
+    }),
+    // The checksum's input is not published for this kind, so it can confirm but not refuse.
+    check: (value) => {
+      const [, , id = '', body = ''] = value.split('_');
+      const sum = body.slice(-6);
+      return [body.slice(0, -6), `${id}_${body.slice(0, -6)}`, `github_pat_${id}_${body.slice(0, -6)}`].some(
+        (text) => crcBase62(text) === sum,
+      )
+        ? { verdict: 'valid', note: 'checksum ok' }
+        : { verdict: 'unknown' };
+    },
+    revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'github-client-secret',
+    title: 'GitHub OAuth client secret',
+    vendor: 'github',
+    names: ['github'],
+    words: ['secret', 'token', 'auth', 'key', 'pat'],
+    shape: hex(40),
+    example: 'GITHUB_CLIENT_SECRET',
+    documentation: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps',
+  }),
+] satisfies Detector[];

@@ -1,0 +1,17 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base64url, seq, token } from './helpers.ts';
+
+const documentation = 'https://developer.gocardless.com/getting-started/api/using-postman/';
+
+export default [
+  token({
+    id: 'gocardless-access-token',
+    title: 'GoCardless access token',
+    vendor: 'gocardless',
+    severity: 'critical',
+    shape: seq('live_', base64url(40)),
+    keywords: ['live_'],
+    confidence: 'possible',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,136 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import type { Detector } from '../src/engine/types.ts';
+import { base64url, seq, token, upperAlnum, base62, base64, contextual } from './helpers.ts';
+
+/** Made once: keys cannot be made from a seed. */
+let pair: { privateKey: string } | undefined;
+
+export default [
+  token({
+    id: 'google-api-key',
+    title: 'Google API key',
+    vendor: 'google',
+    shape: seq('AIza', base64url(35)),
+    revoke: 'https://console.cloud.google.com/apis/credentials',
+    documentation: 'https://cloud.google.com/docs/authentication/api-keys',
+  }),
+  token({
+    id: 'google-oauth-client-secret',
+    title: 'Google OAuth client secret',
+    vendor: 'google',
+    severity: 'critical',
+    shape: seq('GOCSPX-', base64url(28)),
+    companion: { name: 'client id', pattern: /\d{6,16}-[a-z0-9]{20,40}\.apps\.googleusercontent\.com/ },
+    revoke: 'https://console.cloud.google.com/apis/credentials',
+    documentation: 'https://developers.google.com/identity/protocols/oauth2',
+  }),
+  token({
+    id: 'google-oauth-access-token',
+    title: 'Google OAuth access token',
+    vendor: 'google',
+    severity: 'medium',
+    shape: seq('ya29.', base64url(60, 400)),
+    documentation: 'https://developers.google.com/identity/protocols/oauth2#size',
+  }),
+  token({
+    id: 'google-oauth-refresh-token',
+    title: 'Google OAuth refresh token',
+    vendor: 'google',
+    shape: seq('1//0', base64url(40, 120)),
+    revoke: 'https://myaccount.google.com/permissions',
+    documentation: 'https://developers.google.com/identity/protocols/oauth2#expiration',
+  }),
+  token({
+    id: 'google-hmac-access-id',
+    title: 'Google Cloud Storage HMAC access id',
+    vendor: 'google',
+    severity: 'medium',
+    shape: seq('GOOG', upperAlnum(1), upperAlnum(20, 57)),
+    confidence: 'possible',
+    documentation: 'https://cloud.google.com/storage/docs/authentication/hmackeys',
+  }),
+  contextual({
+    id: 'google-hmac-secret',
+    title: 'Google Cloud Storage HMAC secret',
+    vendor: 'google',
+    names: ['goog1', 'hmac secret', 'gcs secret', 'gcs hmac'],
+    shape: base64(40),
+    example: 'GCS_HMAC_SECRET',
+    documentation: 'https://cloud.google.com/storage/docs/authentication/hmackeys',
+  }),
+  token({
+    id: 'firebase-cloud-messaging-key',
+    title: 'Firebase Cloud Messaging server key',
+    vendor: 'google',
+    shape: seq('AAAA', base64url(7), ':APA91b', base64url(134, 162)),
+    documentation: 'https://firebase.google.com/docs/cloud-messaging/auth-server',
+  }),
+  token({
+    id: 'google-recaptcha-secret',
+    title: 'reCAPTCHA key',
+    vendor: 'google',
+    severity: 'low',
+    shape: { ...seq('6L', base62(6), 'AAAAA', base64url(27)), prefix: '' },
+    keywords: ['aaaaa'],
+    confidence: 'possible',
+    documentation: 'https://developers.google.com/recaptcha/docs/verify',
+  }),
+  contextual({
+    id: 'google-oauth-client-secret-old',
+    title: 'Google OAuth client secret (old form)',
+    vendor: 'google',
+    names: ['google', 'gmail', 'youtube'],
+    words: ['secret'],
+    shape: base64url(24),
+    example: 'GOOGLE_CLIENT_SECRET',
+    documentation: 'https://developers.google.com/identity/protocols/oauth2',
+  }),
+  token({
+    id: 'google-gemini-oauth-token',
+    title: 'Google AI Studio key',
+    vendor: 'google',
+    shape: seq('AQ.', 'Ab', base64url(40, 60)),
+    documentation: 'https://ai.google.dev/gemini-api/docs/api-key',
+  }),
+  {
+    id: 'google-service-account-key',
+    title: 'Google service account key',
+    vendor: 'google',
+    severity: 'critical',
+    keywords: ['service_account'],
+    pattern:
+      /\\?"type\\?"\s{0,20}:\s{0,20}\\?"service_account\\?"[^]{0,600}?\\?"private_key\\?"\s{0,20}:\s{0,20}\\?"(?<secret>-----BEGIN (?:RSA )?PRIVATE KEY-----[^"-]{100,6000}-----END (?:RSA )?PRIVATE KEY-----(?:\\+n)?)/,
+    reach: { before: 40, after: 7000 },
+    publicPrefix: 27,
+    check(value) {
+      try {
+        const key = createPrivateKey(value.replace(/\\+n/g, '\n'));
+        return {
+          verdict: 'valid',
+          note: `service account, RSA ${key.asymmetricKeyDetails?.modulusLength ?? ''}`,
+        };
+      } catch {
+        return { verdict: 'unknown', note: 'the key does not parse as a whole' };
+      }
+    },
+    revoke: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
+    documentation: 'https://cloud.google.com/iam/docs/keys-create-delete',
+    examples() {
+      const { privateKey } = (pair ??= generateKeyPairSync('rsa', {
+        modulusLength: 1024,
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+      }));
+      const json = JSON.stringify({
+        type: 'service_account',
+        project_id: 'p',
+        private_key_id: 'k',
+        private_key: privateKey,
+      });
+      return {
+        hits: [{ text: json, secret: JSON.stringify(privateKey).slice(1, -1) }],
+        misses: ['{"type": "service_account", "project_id": "p"}'],
+      };
+    },
+  },
+] satisfies Detector[];

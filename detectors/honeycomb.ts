@@ -1,0 +1,37 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, contextual, lowerAlnum, seq, token, word } from './helpers.ts';
+
+const documentation = 'https://docs.honeycomb.io/configure/environments/manage-api-keys/';
+
+export default [
+  token({
+    id: 'honeycomb-ingest-key',
+    title: 'Honeycomb ingest key',
+    vendor: 'honeycomb',
+    shape: seq('hc', word('a', 'x', 'b', 'l'), word('ik', 'ic', 'mk'), '_', lowerAlnum(58)),
+    keywords: [
+      'hcaik_',
+      'hcaic_',
+      'hcamk_',
+      'hcxik_',
+      'hcxic_',
+      'hcxmk_',
+      'hcbik_',
+      'hcbic_',
+      'hcbmk_',
+      'hclik_',
+      'hclic_',
+      'hclmk_',
+    ],
+    documentation,
+  }),
+  contextual({
+    id: 'honeycomb-api-key',
+    title: 'Honeycomb API key',
+    vendor: 'honeycomb',
+    names: ['honeycomb'],
+    shape: base62(22, 32),
+    example: 'HONEYCOMB_API_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,26 @@
+import type { Detector } from '../src/engine/types.ts';
+import { letters, seq, token } from './helpers.ts';
+
+const documentation = 'https://huggingface.co/docs/hub/security-tokens';
+const revoke = 'https://huggingface.co/settings/tokens';
+
+export default [
+  token({
+    id: 'hugging-face-access-token',
+    title: 'Hugging Face access token',
+    vendor: 'hugging-face',
+    severity: 'critical',
+    shape: seq('hf_', letters(34, 40)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'hugging-face-organization-token',
+    title: 'Hugging Face organization token',
+    vendor: 'hugging-face',
+    severity: 'critical',
+    shape: seq('api_org_', letters(34, 40)),
+    revoke,
+    documentation,
+  }),
+] satisfies Detector[];

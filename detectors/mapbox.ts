@@ -1,0 +1,37 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base64url, fromBase64, jsonObject, made, seq, toBase64url, token } from './helpers.ts';
+
+const documentation = 'https://docs.mapbox.com/help/getting-started/access-tokens/';
+
+export default [
+  token({
+    id: 'mapbox-secret-token',
+    title: 'Mapbox secret token',
+    vendor: 'mapbox',
+    shape: made(
+      seq('sk.', base64url(60, 90), '.', base64url(22)),
+      (r) => `sk.${toBase64url(JSON.stringify({ u: 'someone', a: r.base62(25) }))}.${r.base62(22)}`,
+    ),
+    check: (value) =>
+      jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('latin1') ?? '')?.['u'] === undefined
+        ? { verdict: 'invalid' }
+        : { verdict: 'valid', note: 'names its account' },
+    documentation,
+  }),
+  token({
+    id: 'mapbox-public-token',
+    title: 'Mapbox public token',
+    vendor: 'mapbox',
+    severity: 'low',
+    shape: made(
+      seq('pk.', base64url(60, 90), '.', base64url(22)),
+      (r) => `pk.${toBase64url(JSON.stringify({ u: 'someone', a: r.base62(25) }))}.${r.base62(22)}`,
+    ),
+    confidence: 'possible',
+    check: (value) =>
+      jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('latin1') ?? '')?.['u'] === undefined
+        ? { verdict: 'invalid' }
+        : { verdict: 'unknown', note: 'made to be public; restrict it to your sites' },
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, contextual } from './helpers.ts';
+
+const documentation = 'https://www.meilisearch.com/docs/learn/security/basic_security';
+
+export default [
+  contextual({
+    id: 'meilisearch-master-key',
+    title: 'Meilisearch key',
+    vendor: 'meilisearch',
+    names: ['meili'],
+    shape: base62(32, 64),
+    example: 'MEILI_MASTER_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

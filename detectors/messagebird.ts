@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, contextual } from './helpers.ts';
+
+const documentation = 'https://developers.messagebird.com/api/#authentication';
+
+export default [
+  contextual({
+    id: 'messagebird-api-key',
+    title: 'MessageBird API key',
+    vendor: 'messagebird',
+    names: ['messagebird', 'message bird'],
+    shape: base62(25),
+    example: 'MESSAGEBIRD_API_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,23 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, base64url, contextual, seq, token, word } from './helpers.ts';
+
+const documentation = 'https://docs.netlify.com/api/get-started/#authentication';
+
+export default [
+  token({
+    id: 'netlify-token',
+    title: 'Netlify token',
+    vendor: 'netlify',
+    shape: seq('nf', word('p', 'c', 'o', 'u', 'b'), '_', base62(36)),
+    documentation,
+  }),
+  contextual({
+    id: 'netlify-legacy-token',
+    title: 'Netlify token (old form)',
+    vendor: 'netlify',
+    names: ['netlify'],
+    shape: base64url(40, 46),
+    example: 'NETLIFY_AUTH_TOKEN',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,58 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base64url, hex, seq, token, upperAlnum } from './helpers.ts';
+
+const documentation = 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/';
+
+export default [
+  token({
+    id: 'new-relic-user-key',
+    title: 'New Relic user key',
+    vendor: 'new-relic',
+    shape: seq('NRAK-', upperAlnum(27)),
+    documentation,
+  }),
+  token({
+    id: 'new-relic-license-key',
+    title: 'New Relic license key',
+    vendor: 'new-relic',
+    shape: { ...seq(hex(36), 'NRAL'), prefix: '' },
+    keywords: ['nral'],
+    documentation,
+  }),
+  token({
+    id: 'new-relic-browser-key',
+    title: 'New Relic browser key',
+    vendor: 'new-relic',
+    severity: 'low',
+    shape: seq('NRJS-', hex(19)),
+    documentation,
+  }),
+  token({
+    id: 'new-relic-insert-key',
+    title: 'New Relic insert key',
+    vendor: 'new-relic',
+    shape: seq('NRII-', base64url(32)),
+    documentation,
+  }),
+  token({
+    id: 'new-relic-query-key',
+    title: 'New Relic query key',
+    vendor: 'new-relic',
+    shape: seq('NRIQ-', base64url(32)),
+    documentation,
+  }),
+  token({
+    id: 'new-relic-admin-key',
+    title: 'New Relic admin key',
+    vendor: 'new-relic',
+    shape: seq('NRAA-', hex(27)),
+    documentation,
+  }),
+  token({
+    id: 'new-relic-account-key',
+    title: 'New Relic REST key',
+    vendor: 'new-relic',
+    shape: seq('NRRA-', hex(42)),
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, uuid } from './helpers.ts';
+
+const documentation = 'https://developer.hashicorp.com/nomad/docs/concepts/acl';
+
+export default [
+  contextual({
+    id: 'nomad-token',
+    title: 'Nomad token',
+    vendor: 'nomad',
+    names: ['nomad'],
+    shape: uuid,
+    example: 'NOMAD_TOKEN',
+    documentation,
+  }),
+] satisfies Detector[];

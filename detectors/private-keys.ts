@@ -1,0 +1,145 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import type { CheckResult, Detector } from '../src/engine/types.ts';
+import { Random, isBech32, toBech32 } from './helpers.ts';
+
+/** Undoes what carriers do to line ends: `\n` in JSON, indents in YAML, quotes and `+` in code. */
+function normalise(text: string): string {
+  const label = /-----BEGIN ([A-Z0-9 ]{1,60})-----/.exec(text)?.[1] ?? '';
+  const inner = text
+    .replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----/g, '')
+    .replace(/\\+[nr]/g, '\n')
+    .replace(/^[ \t>|#*/]*(?:["'][ \t]*\+?)?|["'+,;\\]+[ \t]*$/gm, '')
+    .trim();
+  // Headers of encrypted keys end at an empty line; the rest is base64.
+  const headers = /^(?:[A-Za-z-]+: .*\n?)+/.exec(inner)?.[0] ?? '';
+  const body = inner.slice(headers.length).replace(/[^A-Za-z0-9+/=]/g, '');
+  const lines = body.match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${headers === '' ? '' : `${headers.trim()}\n\n`}${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+/** Parses the key: type, size, encrypted or not. A truncated or made-up body is no key that opens anything. */
+function checkPem(text: string): CheckResult {
+  const label = /-----BEGIN ([A-Z0-9 ]{1,60})-----/.exec(text)?.[1] ?? '';
+  if (label.startsWith('PGP')) return checkPgp(text);
+  const pem = normalise(text);
+  if (label === 'OPENSSH PRIVATE KEY') return checkOpenSsh(pem);
+  if (label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type: 4,ENCRYPTED/.test(pem))
+    return { verdict: 'unknown', note: 'encrypted private key: as strong as its passphrase' };
+  try {
+    const key = createPrivateKey(pem);
+    const size = key.asymmetricKeyDetails?.modulusLength ?? key.asymmetricKeyDetails?.namedCurve ?? '';
+    return {
+      verdict: 'valid',
+      note: `${(key.asymmetricKeyType ?? 'key').toUpperCase()} ${size}, not encrypted`.replace(' ,', ','),
+    };
+  } catch {
+    return { verdict: 'unknown', note: 'the key does not parse as a whole' };
+  }
+}
+
+/** https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key */
+function checkOpenSsh(pem: string): CheckResult {
+  const bytes = Buffer.from(pem.replace(/-----[^-]*-----|\s/g, ''), 'base64');
+  if (bytes.toString('latin1', 0, 15) !== 'openssh-key-v1\0')
+    return { verdict: 'unknown', note: 'the key does not parse as a whole' };
+  const length = bytes.length >= 19 ? bytes.readUInt32BE(15) : 0;
+  const cipher = length <= 64 ? bytes.toString('latin1', 19, 19 + length) : '';
+  if (cipher === 'none') return { verdict: 'valid', note: 'OpenSSH private key, not encrypted' };
+  return { verdict: 'unknown', note: 'OpenSSH private key, encrypted: as strong as its passphrase' };
+}
+
+function checkPgp(text: string): CheckResult {
+  const body = text
+    .replace(/\\+[nr]/g, '\n')
+    .replace(/-----[^-]*-----/g, '')
+    .replace(/^[ \t]*[A-Za-z]+:.*$/gm, '')
+    .replace(/=[A-Za-z0-9+/]{4}\s*$/, '')
+    .replace(/[^A-Za-z0-9+/=]/g, '');
+  // Packet tag 5 is a secret key: old format 0x94-0x97, new format 0xc5.
+  const first = Buffer.from(body.slice(0, 8), 'base64')[0] ?? 0;
+  return first === 0xc5 || (first & 0xfc) === 0x94
+    ? { verdict: 'valid', note: 'PGP secret key packet' }
+    : { verdict: 'unknown' };
+}
+
+const labels = '(?:RSA |DSA |EC |ENCRYPTED |OPENSSH |ANY |SSH2 ENCRYPTED )?PRIVATE KEY|PGP PRIVATE KEY BLOCK';
+
+/** Made once: keys cannot be made from a seed. */
+let made: string | undefined;
+
+function pem(): string {
+  return (made ??= generateKeyPairSync('ec', {
+    namedCurve: 'prime256v1',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey);
+}
+
+export default [
+  {
+    id: 'private-key',
+    title: 'Private key',
+    vendor: 'generic',
+    severity: 'critical',
+    keywords: ['private key-----', 'private key block-----'],
+    pattern: new RegExp(
+      `-----BEGIN (?:${labels})-----(?=[^-]{0,200}[A-Za-z0-9+/]{16})[^-]{30,24000}(?:-----END (?:${labels})-----)?`,
+    ),
+    reach: { before: 48, after: 24_000 },
+    publicPrefix: (value) => value.indexOf('-----', 5) + 5,
+    check: checkPem,
+    documentation: 'https://www.rfc-editor.org/rfc/rfc7468',
+    examples() {
+      const key = pem();
+      return {
+        hits: [
+          { text: key, secret: key.trim() },
+          { text: `{"key": ${JSON.stringify(key)}}`, secret: JSON.stringify(key.trim()).slice(1, -1) },
+        ],
+        misses: [
+          '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
+          `-----BEGIN PUBLIC KEY-----\n${new Random('pub').base64(64)}\n-----END PUBLIC KEY-----`,
+        ],
+      };
+    },
+  },
+  {
+    id: 'putty-private-key',
+    title: 'PuTTY private key',
+    vendor: 'generic',
+    severity: 'critical',
+    keywords: ['putty-user-key-file-'],
+    pattern:
+      /PuTTY-User-Key-File-[23]: [^]{20,6000}?Private-Lines: \d{1,3}\s[^]{20,8000}?Private-(?:MAC|Hash): [0-9a-f]{40,64}/,
+    reach: { before: 0, after: 14_000 },
+    publicPrefix: 20,
+    check: (value) =>
+      /Encryption: none/.test(value)
+        ? { verdict: 'valid', note: 'PuTTY key, not encrypted' }
+        : { verdict: 'unknown', note: 'PuTTY key, encrypted: as strong as its passphrase' },
+    documentation: 'https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html',
+    examples() {
+      const random = new Random('putty');
+      const key = `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: me\nPublic-Lines: 1\n${random.base64(64)}\nPrivate-Lines: 1\n${random.base64(44)}\nPrivate-MAC: ${random.hex(64)}`;
+      return { hits: [{ text: key, secret: key }], misses: ['PuTTY-User-Key-File-3: ssh-rsa'] };
+    },
+  },
+  {
+    id: 'age-secret-key',
+    title: 'age secret key',
+    vendor: 'age',
+    severity: 'critical',
+    keywords: ['age-secret-key-'],
+    pattern: /(?<![A-Z0-9])AGE-SECRET-KEY-(?:PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{50,110}(?![A-Z0-9])/,
+    publicPrefix: 15,
+    check: (value) =>
+      isBech32(value)
+        ? { verdict: 'valid', note: 'checksum ok' }
+        : { verdict: 'unknown', note: 'checksum does not match' },
+    documentation: 'https://github.com/C2SP/C2SP/blob/main/age.md',
+    examples() {
+      const random = new Random('age');
+      return { hits: [toBech32('age-secret-key-', random.bytes(32))], misses: ['AGE-SECRET-KEY-1EXAMPLE'] };
+    },
+  },
+] satisfies Detector[];

@@ -1,0 +1,16 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, uuid } from './helpers.ts';
+
+const documentation = 'https://docs.railway.com/reference/public-api';
+
+export default [
+  contextual({
+    id: 'railway-token',
+    title: 'Railway token',
+    vendor: 'railway',
+    names: ['railway'],
+    shape: uuid,
+    example: 'RAILWAY_TOKEN',
+    documentation,
+  }),
+] satisfies Detector[];

@@ -1,0 +1,17 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, uuid } from './helpers.ts';
+
+const documentation = 'https://docs.saucelabs.com/';
+
+export default [
+  contextual({
+    id: 'sauce-labs-access-key',
+    title: 'Sauce Labs access key',
+    vendor: 'sauce-labs',
+    severity: 'medium',
+    names: ['sauce'],
+    shape: uuid,
+    example: 'SAUCE_ACCESS_KEY',
+    documentation,
+  }),
+] satisfies Detector[];

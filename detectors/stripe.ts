@@ -1,0 +1,52 @@
+import type { Detector } from '../src/engine/types.ts';
+import { base62, seq, token, word } from './helpers.ts';
+
+const documentation = 'https://docs.stripe.com/keys';
+const revoke = 'https://dashboard.stripe.com/apikeys';
+
+export default [
+  token({
+    id: 'stripe-secret-key',
+    title: 'Stripe secret key',
+    vendor: 'stripe',
+    severity: 'critical',
+    shape: seq('sk_', word('live', 'prod'), '_', base62(24, 247)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'stripe-test-secret-key',
+    title: 'Stripe test secret key',
+    vendor: 'stripe',
+    severity: 'medium',
+    shape: seq('sk_', 'test', '_', base62(24, 247)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'stripe-restricted-key',
+    title: 'Stripe restricted key',
+    vendor: 'stripe',
+    severity: 'critical',
+    shape: seq('rk_', word('live', 'test', 'prod'), '_', base62(24, 247)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'stripe-webhook-secret',
+    title: 'Stripe webhook secret',
+    vendor: 'stripe',
+    shape: seq('whsec_', base62(32, 64)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'stripe-organization-key',
+    title: 'Stripe organization key',
+    vendor: 'stripe',
+    severity: 'critical',
+    shape: seq('sk_org_', word('live', 'test'), '_', base62(24, 247)),
+    revoke,
+    documentation,
+  }),
+] satisfies Detector[];

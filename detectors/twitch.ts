@@ -1,0 +1,23 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, lowerAlnum, seq, token } from './helpers.ts';
+
+const documentation = 'https://dev.twitch.tv/docs/authentication/';
+
+export default [
+  contextual({
+    id: 'twitch-client-secret',
+    title: 'Twitch key',
+    vendor: 'twitch',
+    names: ['twitch'],
+    shape: lowerAlnum(30),
+    example: 'TWITCH_CLIENT_SECRET',
+    documentation,
+  }),
+  token({
+    id: 'twitch-chat-token',
+    title: 'Twitch chat token',
+    vendor: 'twitch',
+    shape: seq('oauth:', lowerAlnum(30)),
+    documentation,
+  }),
+] satisfies Detector[];
