@@ -118,7 +118,7 @@ function checkReferences(run: Run, tree: Tree, say: Say): void {
         made.set(getText(object.node, 'spec', 'target', 'name') ?? object.name, externalKeys(object.node));
     }
   for (const change of run.plan.changes) {
-    const [, name, key] = /^valueFrom\.secretKeyRef ([^/]+)\/(.+)$/.exec(change.becomes) ?? [];
+    const [, name, key] = /valueFrom\.secretKeyRef ([^/]+)\/(.+)$/.exec(change.becomes) ?? [];
     if (name === undefined || key === undefined) continue;
     const keys = made.get(name);
     const found = keys === 'all' || keys?.has(key) === true;

@@ -305,3 +305,53 @@ test('one name in two environments is two Secrets', async (t) => {
     'shop/prod/web-secrets': JSON.stringify({ TOKEN: madeUp(68, 20) }),
   });
 });
+
+test('arguments: $(NAME) from a variable of the container', async (t) => {
+  const [a, b, c] = [69, 70, 71].map((seed) => madeUp(seed, 20)) as [string, string, string];
+  const { files, live, plan } = await migrate(
+    t,
+    {
+      'w.yaml': deployment(
+        `          args:\n            - --verbose\n            - --db-password=${a} # one\n            - --token\n            - ${b}\n          image: x\n        - image: y\n          env:\n            - name: TOKEN\n              value: x\n          command: [run, --token=${c}]\n        - name: sh\n          command: ["sh", "-c", "run --token ${a}"]\n`,
+      ),
+    },
+    { 'w.yaml': /args\[[13]\]$|command\[[12]\]$/ },
+  );
+  const [web] = parseAllDocuments(files['w.yaml'] ?? '').map((one) => one.toJS() as Record<string, never>);
+  const from = (key: string): object => ({ secretKeyRef: { name: 'web-secrets', key } });
+  t.like(web, {
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'web',
+              env: [
+                { name: 'DB_PASSWORD', valueFrom: from('DB_PASSWORD') },
+                { name: 'TOKEN', valueFrom: from('TOKEN') },
+              ],
+              args: ['--verbose', '--db-password=$(DB_PASSWORD)', '--token', '$(TOKEN)'],
+            },
+            {
+              env: [
+                { name: 'TOKEN', value: 'x' },
+                { name: 'TOKEN_2', valueFrom: from('container.TOKEN') },
+              ],
+              command: ['run', '--token=$(TOKEN_2)'],
+            },
+            { command: ['sh', '-c', `run --token ${a}`] },
+          ],
+        },
+      },
+    },
+  });
+  t.deepEqual(JSON.parse(String(live['shop/web-secrets'])), {
+    DB_PASSWORD: a,
+    TOKEN: b,
+    'container.TOKEN': c,
+  });
+  t.deepEqual(
+    plan.manual.map((item) => item.reason),
+    ['no flag says what it is', 'it is a command line of its own, or expands variables'],
+  );
+});

@@ -12,6 +12,7 @@ import {
 } from './kubernetes.ts';
 import { emitSecret, freeSecretName } from './secret-object.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
+import { isArgument, readArgument, rewriteArguments, type Argument } from './workload-args.ts';
 
 /** A literal in `env:` of a workload: `valueFrom.secretKeyRef` to a Secret that is made beside it. */
 export const workloadEnv: ReferenceStyle = {
@@ -23,7 +24,7 @@ export const workloadEnv: ReferenceStyle = {
         (located) =>
           located !== undefined &&
           located.object.kind !== 'Secret' &&
-          (isEnv(located) || isLastApplied(located)),
+          (isEnv(located) || isLastApplied(located) || isWorkloadArgument(located)),
       ) as ObjectTarget[];
     const groups = groupBy(mine, ({ target, object }) =>
       JSON.stringify([target.file.path, object.document, object.prefix]),
@@ -33,6 +34,10 @@ export const workloadEnv: ReferenceStyle = {
     return targets.filter((target) => !taken.has(target));
   },
 };
+
+function isWorkloadArgument(located: ObjectTarget): boolean {
+  return workloads.has(located.object.kind) && isArgument(located);
+}
 
 function isEnv({ path }: ObjectTarget): boolean {
   const [containers, at, list, index, key] = path.slice(-5);
@@ -58,8 +63,9 @@ const workloads = new Set([
 
 interface Field {
   readonly located: ObjectTarget;
-  readonly variable: string;
+  readonly secret: Secret;
   readonly key: string;
+  readonly argument?: Argument;
 }
 
 async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promise<void> {
@@ -68,19 +74,36 @@ async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promi
   const { object } = first;
   const { path } = object.file;
   const annotated = group.filter(isLastApplied);
-  const fields = nameFields(group.filter((located) => isEnv(located) && isUsable(located, draft)));
+  const fields = nameFields([
+    ...group
+      .filter((located) => isEnv(located) && isUsable(located, draft))
+      .map((located) => ({
+        located,
+        secret: located.target.value.value,
+        variable: getText(located.found.parents.at(-1), 'name') ?? '',
+        container: getText(located.found.parents.at(-3), 'name'),
+      })),
+    ...group
+      .filter(isArgument)
+      .flatMap((located) => readArgument(located, draft) ?? [])
+      .map((argument) => ({
+        ...argument,
+        argument,
+        container: getText(argument.located.found.parents.at(-2), 'name'),
+      })),
+  ]);
   if (fields.length === 0) {
     for (const { target } of annotated)
       draft.leave(target, 'an annotation of kubectl apply repeats it', 'remove last-applied-configuration');
     return;
   }
   if (hasLastApplied(object) && lastAppliedEdit(object) === undefined) {
-    for (const { located } of fields)
-      draft.leave(located.target, 'an annotation repeats the value and cannot be cut out', 'remove it first');
+    for (const { target } of [...fields.map((field) => field.located), ...annotated])
+      draft.leave(target, 'an annotation repeats the value and cannot be cut out', 'remove it first');
     return;
   }
   const name = freeSecretName(draft, object.namespace, object.name);
-  const distinct = new Map(fields.map((field) => [field.key, field.located.target.value.value]));
+  const distinct = new Map(fields.map((field) => [field.key, field.secret]));
   const emitted = await emitSecret(
     {
       namespace: object.namespace,
@@ -95,7 +118,17 @@ async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promi
       draft.leave(target, emitted.reason, emitted.hint);
     return;
   }
-  for (const field of fields) rewrite(field, name, draft, emitted.entry);
+  for (const field of fields) if (field.argument === undefined) rewrite(field, name, draft, emitted.entry);
+  const inArguments = fields.flatMap(({ argument, key }) =>
+    argument === undefined ? [] : [{ argument, key }],
+  );
+  const names = rewriteArguments(inArguments, name, draft);
+  for (const { argument, key } of inArguments)
+    draft.change(
+      argument.located.target,
+      `$(${names.get(argument) ?? ''}) with valueFrom.secretKeyRef ${name}/${key}`,
+      emitted.entry,
+    );
   dropLastApplied(draft, object);
   for (const { target } of annotated) draft.change(target, 'annotation removed');
 }
@@ -175,18 +208,23 @@ function setsVariable(node: unknown, variable: string): boolean {
 }
 
 /** A key a variable; two containers that give one variable two values get a key each. */
-function nameFields(group: readonly ObjectTarget[]): Field[] {
+function nameFields(
+  group: readonly {
+    readonly located: ObjectTarget;
+    readonly secret: Secret;
+    readonly variable: string;
+    readonly container: string | undefined;
+    readonly argument?: Argument;
+  }[],
+): Field[] {
   const values = new Map<string, Secret>();
-  return group.map((located) => {
-    const variable = getText(located.found.parents.at(-1), 'name') ?? '';
-    const container = getText(located.found.parents.at(-3), 'name') ?? 'container';
-    const secret = located.target.value.value;
+  return group.map(({ located, secret, variable, container = 'container', argument }) => {
     const plain = variable.replaceAll(/[^-._a-zA-Z0-9]/g, '_');
     let key = plain;
     for (let number = 1; values.has(key) && !equal(values.get(key), secret); number++)
       key = number === 1 ? `${container}.${plain}` : `${container}.${plain}.${number}`;
     values.set(key, secret);
-    return { located, variable, key };
+    return { located, secret, key, ...(argument === undefined ? {} : { argument }) };
   });
 }
 
