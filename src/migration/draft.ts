@@ -67,6 +67,8 @@ export class Draft {
   readonly questions: Question[] = [];
   readonly preconditions = new Set<string>();
   readonly warnings = new Set<string>();
+  /** Names of Secrets that this migration makes, by folder and namespace. */
+  readonly secretNames = new Set<string>();
   /** The SecretStore that this migration adds to the tree. */
   storeMade: { readonly kind: string; readonly name: string } | undefined;
   /** Made by the store; none while planning. */

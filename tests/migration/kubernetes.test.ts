@@ -355,3 +355,18 @@ test('arguments: $(NAME) from a variable of the container', async (t) => {
     ['no flag says what it is', 'it is a command line of its own, or expands variables'],
   );
 });
+
+test('two objects of one name in one folder: a Secret each', async (t) => {
+  const env = (seed: number): string =>
+    deployment(`          env:\n            - name: TOKEN\n              value: ${madeUp(seed, 20)}\n`);
+  const { live, plan } = await migrate(
+    t,
+    { 'a.yaml': env(72), 'b.yaml': env(73).replace('kind: Deployment', 'kind: DaemonSet') },
+    { 'a.yaml': /value$/, 'b.yaml': /value$/ },
+  );
+  t.deepEqual(plan.manual, []);
+  t.deepEqual(live, {
+    'shop/web-secrets': JSON.stringify({ TOKEN: madeUp(72, 20) }),
+    'shop/web-env-secrets': JSON.stringify({ TOKEN: madeUp(73, 20) }),
+  });
+});

@@ -62,7 +62,7 @@ async function moveKeys(group: readonly ObjectTarget[], draft: Draft): Promise<v
   if (cuts === undefined) return refuse('it is written in a way that cannot be cut out');
   const readers = readersOf(draft, object, keys);
   if (typeof readers === 'string') return refuse(readers);
-  const name = freeSecretName(draft, object.namespace, object.name);
+  const name = freeSecretName(draft, object.file.path, object.namespace, object.name);
   const emitted = await emitSecret(
     {
       namespace: object.namespace,

@@ -67,8 +67,13 @@ function manifest(secret: NewSecret): Piece[] {
   ];
 }
 
-/** A name for the Secret of a workload that no other Secret has. */
-export function freeSecretName(draft: Draft, namespace: string | undefined, base: string): string {
+/** A name for the Secret of a workload that no other Secret has, in the tree or made beside `near`; it is taken then. */
+export function freeSecretName(
+  draft: Draft,
+  near: string,
+  namespace: string | undefined,
+  base: string,
+): string {
   const stem = base
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]/g, '-')
@@ -79,9 +84,12 @@ export function freeSecretName(draft: Draft, namespace: string | undefined, base
       .filter((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)
       .map((one) => one.name),
   );
-  for (const suffix of ['-secrets', '-env-secrets', '-unleak-secrets'])
-    if (!taken.has(`${stem}${suffix}`)) return `${stem}${suffix}`;
-  let number = 2;
-  while (taken.has(`${stem}-secrets-${number}`)) number++;
-  return `${stem}-secrets-${number}`;
+  // Two environments in folders of their own may each have one of the name.
+  const key = (name: string): string => JSON.stringify([posix.dirname(near), namespace, name]);
+  const isFree = (name: string): boolean => !taken.has(name) && !draft.secretNames.has(key(name));
+  const names = [`${stem}-secrets`, `${stem}-env-secrets`];
+  for (let number = 2; !names.some(isFree); number++) names.push(`${stem}-secrets-${number}`);
+  const name = names.find(isFree) ?? '';
+  draft.secretNames.add(key(name));
+  return name;
 }

@@ -102,7 +102,7 @@ async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promi
       draft.leave(target, 'an annotation repeats the value and cannot be cut out', 'remove it first');
     return;
   }
-  const name = freeSecretName(draft, object.namespace, object.name);
+  const name = freeSecretName(draft, object.file.path, object.namespace, object.name);
   const distinct = new Map(fields.map((field) => [field.key, field.secret]));
   const emitted = await emitSecret(
     {
