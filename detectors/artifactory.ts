@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, base62, seq, token, word } from './helpers.ts';
+import { contextual, base62, fromBase64, made, seq, toBase64, token, word } from './helpers.ts';
 
 const documentation = 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens';
 
@@ -17,7 +17,11 @@ export default [
     title: 'Artifactory reference token',
     vendor: 'artifactory',
     severity: 'critical',
-    shape: seq('cmVmdGtu', base62(56)),
+    shape: made(seq('cmVmdGtu', base62(56)), (r) => toBase64(`reftkn:01:${r.digits(10)}:${r.base62(27)}`)),
+    check: (value) =>
+      /^reftkn:\d+:\d+:\w+$/.test(fromBase64(value)?.toString('latin1') ?? '')
+        ? { verdict: 'valid', note: 'decodes to a reference token' }
+        : { verdict: 'unknown' },
     documentation,
   }),
   contextual({

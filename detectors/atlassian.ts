@@ -1,5 +1,17 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
-import { checksum, crcHex, base62, base64url, contextual, made, seq, token } from './helpers.ts';
+import {
+  checksum,
+  crcHex,
+  base62,
+  base64,
+  base64url,
+  contextual,
+  fromBase64,
+  made,
+  seq,
+  toBase64,
+  token,
+} from './helpers.ts';
 import type { Random } from './helpers.ts';
 
 const documentation =
@@ -27,7 +39,7 @@ export default [
     shape: made(
       {
         ...seq('ATATT3', base64url(180, 200)),
-        source: 'ATATT3[A-Za-z0-9_-]{180,190}=[0-9A-F]{8}',
+        source: 'ATATT3[A-Za-z0-9_-]{100,300}=[0-9A-F]{8}',
         follow: '0-9A-Za-z',
       },
       atlassian,
@@ -44,7 +56,7 @@ export default [
     shape: made(
       {
         ...seq('ATCTT3', base64url(180, 200)),
-        source: 'ATCTT3[A-Za-z0-9_-]{180,190}=[0-9A-F]{8}',
+        source: 'ATCTT3[A-Za-z0-9_-]{100,300}=[0-9A-F]{8}',
         follow: '0-9A-Za-z',
       },
       bitbucket,
@@ -61,6 +73,22 @@ export default [
     shape: seq('ATBB', base62(32)),
     revoke,
     documentation,
+  }),
+  token({
+    id: 'bitbucket-data-center-token',
+    title: 'Bitbucket Data Center HTTP access token',
+    vendor: 'atlassian',
+    severity: 'critical',
+    shape: made(
+      seq('BBDC-', base64(44)),
+      (r) => `BBDC-${toBase64(Buffer.concat([Buffer.from(`${r.digits(12)}:`), r.bytes(20)]))}`,
+    ),
+    // Decodes to the number of the token, a colon and random bytes.
+    check: (value) =>
+      /^\d{6,16}:/.test(fromBase64(value.slice(5))?.toString('latin1') ?? '')
+        ? { verdict: 'valid', note: 'holds the number of its token' }
+        : { verdict: 'unknown' },
+    documentation: 'https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html',
   }),
   contextual({
     id: 'atlassian-legacy-token',

@@ -1,5 +1,15 @@
 import type { Detector } from '../src/engine/types.ts';
-import { ALPHABET, base32, base64, charset, contextual, fromBase64, seq, token, uuid } from './helpers.ts';
+import {
+  ALPHABET,
+  base64,
+  charset,
+  contextual,
+  fromBase64,
+  seq,
+  token,
+  upperAlnum,
+  uuid,
+} from './helpers.ts';
 
 const revoke = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html';
 const ids =
@@ -27,12 +37,12 @@ export default [
     title: 'AWS access key id',
     vendor: 'aws',
     severity: 'critical',
-    shape: seq('AKIA', base32(16)),
+    shape: seq('AKIA', upperAlnum(16)),
     check(value) {
       const account = accountOf(value);
       return {
         verdict: 'unknown',
-        note: account === undefined ? 'an id of the old form' : 'an id that names its account',
+        note: account === undefined ? 'an id of the old form' : `of account ${account}`,
       };
     },
     companion: {
@@ -48,7 +58,7 @@ export default [
     title: 'AWS temporary access key id',
     vendor: 'aws',
     severity: 'medium',
-    shape: seq('ASIA', base32(16)),
+    shape: seq('ASIA', upperAlnum(16)),
     revoke,
     documentation: ids,
   }),
@@ -57,7 +67,7 @@ export default [
     title: 'AWS secret access key',
     vendor: 'aws',
     severity: 'critical',
-    names: ['aws', 'secret access key', 'secret key', 'akia', 's3 secret', 'amazon'],
+    names: ['aws', 'secret access key', 'secret key', 'akia', 'asia', 's3 secret', 'amazon'],
     gap: 60,
     shape: base64(40),
     example: 'AWS_SECRET_ACCESS_KEY',
@@ -66,7 +76,7 @@ export default [
       /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && !/^[0-9a-f]+$/.test(value)
         ? { verdict: 'unknown', note: '40 characters of base64 beside an AWS name' }
         : { verdict: 'invalid' },
-    companion: { name: 'access key id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/ },
+    companion: { name: 'access key id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/ },
     revoke,
     documentation: ids,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, hex, seq, token, word } from './helpers.ts';
+import { base62, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.easypost.com/docs/authentication';
 
@@ -8,8 +8,7 @@ export default [
     id: 'easypost-api-key',
     title: 'EasyPost API key',
     vendor: 'easypost',
-    shape: seq(word('EZAK', 'EZTK'), hex(12, 20), base62(22, 42)),
-    keywords: ['ezak', 'eztk'],
+    shape: seq(word('EZAK', 'EZTK'), base62(54)),
     documentation,
   }),
 ] satisfies Detector[];

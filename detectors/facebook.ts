@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, base64url, contextual, digits, hex, seq, token, word } from './helpers.ts';
+import { ALPHABET, base62, base64url, charset, contextual, digits, hex, seq, token } from './helpers.ts';
 
 const documentation = 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/';
 
@@ -8,7 +8,7 @@ export default [
     id: 'facebook-access-token',
     title: 'Facebook access token',
     vendor: 'facebook',
-    shape: seq('EAA', word('C', 'B', 'G', 'M', 'a', 'D', 'F', 'J'), base62(80, 260)),
+    shape: seq('EAA', charset('B-Za-z', ALPHABET.lower, 1), base62(80, 260)),
     documentation,
   }),
   contextual({

@@ -1,6 +1,5 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, upperAlnum, base62, base64, contextual } from './helpers.ts';
+import { base64url, seq, token, upperAlnum, base62, base64, contextual, nodeCrypto } from './helpers.ts';
 
 /** Made once: keys cannot be made from a seed. */
 let pair: { privateKey: string } | undefined;
@@ -104,7 +103,7 @@ export default [
     publicPrefix: 27,
     check(value) {
       try {
-        const key = createPrivateKey(value.replace(/\\+n/g, '\n'));
+        const key = nodeCrypto().createPrivateKey(value.replace(/\\+n/g, '\n'));
         return {
           verdict: 'valid',
           note: `service account, RSA ${key.asymmetricKeyDetails?.modulusLength ?? ''}`,
@@ -116,7 +115,7 @@ export default [
     revoke: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
     documentation: 'https://cloud.google.com/iam/docs/keys-create-delete',
     examples() {
-      const { privateKey } = (pair ??= generateKeyPairSync('rsa', {
+      const { privateKey } = (pair ??= nodeCrypto().generateKeyPairSync('rsa', {
         modulusLength: 1024,
         privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
         publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -23,6 +23,12 @@ export default [
     shape: made({ ...seq('eyJrIjoi', base64(40, 400)), source: 'eyJrIjoi[A-Za-z0-9+/]{30,400}={0,2}' }, (r) =>
       toBase64(JSON.stringify({ k: r.base62(32), n: 'ci', id: 1 })),
     ),
+    check: (value) => {
+      const { k, n, id } = jsonObject(fromBase64(value)?.toString('utf8') ?? '') ?? {};
+      return typeof k === 'string' && typeof n === 'string' && id !== undefined
+        ? { verdict: 'valid', note: 'decodes to a key with its name' }
+        : { verdict: 'unknown' };
+    },
     documentation,
   }),
   token({

@@ -1,4 +1,5 @@
 /** What detectors are written with: shapes of tokens, builders of examples, offline checks. */
+export * from './helpers/crypto.ts';
 export * from './helpers/define.ts';
 export * from './helpers/encoding.ts';
 export * from './helpers/jwt.ts';

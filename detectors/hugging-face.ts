@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { letters, seq, token } from './helpers.ts';
+import { base62, seq, token } from './helpers.ts';
 
 const documentation = 'https://huggingface.co/docs/hub/security-tokens';
 const revoke = 'https://huggingface.co/settings/tokens';
@@ -10,7 +10,7 @@ export default [
     title: 'Hugging Face access token',
     vendor: 'hugging-face',
     severity: 'critical',
-    shape: seq('hf_', letters(34, 40)),
+    shape: seq('hf_', base62(34, 40)),
     revoke,
     documentation,
   }),
@@ -19,7 +19,7 @@ export default [
     title: 'Hugging Face organization token',
     vendor: 'hugging-face',
     severity: 'critical',
-    shape: seq('api_org_', letters(34, 40)),
+    shape: seq('api_org_', base62(34, 40)),
     revoke,
     documentation,
   }),

@@ -162,7 +162,9 @@ import jenkinsDetectors from './jenkins.ts';
 import jinaDetectors from './jina.ts';
 import jsrDetectors from './jsr.ts';
 import jumpcloudDetectors from './jumpcloud.ts';
+import jwkDetectors from './jwk.ts';
 import jwtDetectors from './jwt.ts';
+import keyStoresDetectors from './key-stores.ts';
 import klaviyoDetectors from './klaviyo.ts';
 import knockDetectors from './knock.ts';
 import krakenDetectors from './kraken.ts';
@@ -205,6 +207,7 @@ import mongodbAtlasDetectors from './mongodb-atlas.ts';
 import moralisDetectors from './moralis.ts';
 import muxDetectors from './mux.ts';
 import namecheapDetectors from './namecheap.ts';
+import natsDetectors from './nats.ts';
 import neonDetectors from './neon.ts';
 import netlifyDetectors from './netlify.ts';
 import newRelicDetectors from './new-relic.ts';
@@ -233,6 +236,7 @@ import packagistDetectors from './packagist.ts';
 import paddleDetectors from './paddle.ts';
 import pagerdutyDetectors from './pagerduty.ts';
 import papertrailDetectors from './papertrail.ts';
+import passwordFilesDetectors from './password-files.ts';
 import patreonDetectors from './patreon.ts';
 import paypalDetectors from './paypal.ts';
 import percyDetectors from './percy.ts';
@@ -338,10 +342,12 @@ import vonageDetectors from './vonage.ts';
 import voyageDetectors from './voyage.ts';
 import vultrDetectors from './vultr.ts';
 import wakatimeDetectors from './wakatime.ts';
+import walletsDetectors from './wallets.ts';
 import wandbDetectors from './wandb.ts';
 import wasabiDetectors from './wasabi.ts';
 import weaviateDetectors from './weaviate.ts';
 import webexDetectors from './webex.ts';
+import wireguardDetectors from './wireguard.ts';
 import wiseDetectors from './wise.ts';
 import workosDetectors from './workos.ts';
 import xaiDetectors from './xai.ts';
@@ -520,7 +526,9 @@ export const detectors: readonly Detector[] = [
   ...jinaDetectors,
   ...jsrDetectors,
   ...jumpcloudDetectors,
+  ...jwkDetectors,
   ...jwtDetectors,
+  ...keyStoresDetectors,
   ...klaviyoDetectors,
   ...knockDetectors,
   ...krakenDetectors,
@@ -563,6 +571,7 @@ export const detectors: readonly Detector[] = [
   ...moralisDetectors,
   ...muxDetectors,
   ...namecheapDetectors,
+  ...natsDetectors,
   ...neonDetectors,
   ...netlifyDetectors,
   ...newRelicDetectors,
@@ -591,6 +600,7 @@ export const detectors: readonly Detector[] = [
   ...paddleDetectors,
   ...pagerdutyDetectors,
   ...papertrailDetectors,
+  ...passwordFilesDetectors,
   ...patreonDetectors,
   ...paypalDetectors,
   ...percyDetectors,
@@ -696,10 +706,12 @@ export const detectors: readonly Detector[] = [
   ...voyageDetectors,
   ...vultrDetectors,
   ...wakatimeDetectors,
+  ...walletsDetectors,
   ...wandbDetectors,
   ...wasabiDetectors,
   ...weaviateDetectors,
   ...webexDetectors,
+  ...wireguardDetectors,
   ...wiseDetectors,
   ...workosDetectors,
   ...xaiDetectors,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64, contextual, seq, token } from './helpers.ts';
+import { base64, contextual, fromBase64, isPrintable, made, seq, toBase64, token } from './helpers.ts';
 
 const documentation = 'https://developers.intercom.com/docs/build-an-integration/learn-more/authentication';
 
@@ -8,7 +8,15 @@ export default [
     id: 'intercom-access-token',
     title: 'Intercom access token',
     vendor: 'intercom',
-    shape: { ...seq('dG9r', base64(56)), source: 'dG9r[A-Za-z0-9+/]{54,56}={0,2}' },
+    shape: made(
+      { ...seq('dG9r', base64(56)), source: 'dG9r[A-Za-z0-9+/]{54,56}={0,2}', follow: '0-9A-Za-z+/=' },
+      (r) => toBase64(`tok:${r.hex(8)}_${r.hex(4)}_${r.hex(4)}_${r.hex(4)}_${r.hex(12)}:1:0`),
+    ),
+    check: (value) =>
+      fromBase64(value)?.toString('latin1').startsWith('tok:') === true &&
+      isPrintable(Buffer.from(value, 'base64'))
+        ? { verdict: 'valid', note: 'decodes to a token of Intercom' }
+        : { verdict: 'unknown' },
     documentation,
   }),
   contextual({

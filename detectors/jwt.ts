@@ -12,6 +12,7 @@ export default [
       /(?<![A-Za-z0-9_-](?<!\\n))eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}(?:\.[A-Za-z0-9_-]{16,2000})?(?![A-Za-z0-9_-])/,
     reach: { before: 0, after: 12_000 },
     publicPrefix: 3,
+    confidence: 'possible',
     check: checkJwt,
     documentation: 'https://www.rfc-editor.org/rfc/rfc7519',
     examples() {

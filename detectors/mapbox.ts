@@ -9,12 +9,12 @@ export default [
     title: 'Mapbox secret token',
     vendor: 'mapbox',
     shape: made(
-      seq('sk.', base64url(60, 90), '.', base64url(22)),
+      seq('sk.eyJ', base64url(57, 120), '.', base64url(22)),
       (r) => `sk.${toBase64url(JSON.stringify({ u: 'someone', a: r.base62(25) }))}.${r.base62(22)}`,
     ),
     check: (value) =>
       jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('latin1') ?? '')?.['u'] === undefined
-        ? { verdict: 'invalid' }
+        ? { verdict: 'unknown' }
         : { verdict: 'valid', note: 'names its account' },
     documentation,
   }),
@@ -24,13 +24,13 @@ export default [
     vendor: 'mapbox',
     severity: 'low',
     shape: made(
-      seq('pk.', base64url(60, 90), '.', base64url(22)),
+      seq('pk.eyJ', base64url(57, 120), '.', base64url(22)),
       (r) => `pk.${toBase64url(JSON.stringify({ u: 'someone', a: r.base62(25) }))}.${r.base62(22)}`,
     ),
     confidence: 'possible',
     check: (value) =>
       jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('latin1') ?? '')?.['u'] === undefined
-        ? { verdict: 'invalid' }
+        ? { verdict: 'unknown' }
         : { verdict: 'unknown', note: 'made to be public; restrict it to your sites' },
     documentation,
   }),

@@ -1,5 +1,15 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, made, oneOf, seq, toBase64, token, upperAlnum } from './helpers.ts';
+import {
+  base64url,
+  fromBase64,
+  jsonObject,
+  made,
+  oneOf,
+  seq,
+  toBase64,
+  token,
+  upperAlnum,
+} from './helpers.ts';
 
 const documentation = 'https://developer.1password.com/docs/service-accounts/security/';
 
@@ -14,6 +24,10 @@ export default [
       (r) =>
         `ops_${toBase64(JSON.stringify({ signInAddress: 'my.1password.com', userAuth: { method: 'SRPg-4096', alg: 'PBES2g-HS256', iterations: 650000, salt: r.base62(22) }, email: 'x', srpX: r.hex(64), muk: { k: r.base64url(43) } })).replace(/[+/]/g, 'A')}`,
     ),
+    check: (value) =>
+      jsonObject(fromBase64(value.slice(4))?.toString('utf8') ?? '')?.['signInAddress'] === undefined
+        ? { verdict: 'unknown' }
+        : { verdict: 'valid', note: 'decodes to the login of a service account' },
     reach: { before: 8, after: 1700 },
     documentation,
   }),

@@ -1,8 +1,18 @@
-import type { Detector } from '../src/engine/types.ts';
-import { base62, base64url, seq, token } from './helpers.ts';
+import type { CheckResult, Detector } from '../src/engine/types.ts';
+import { base62, base64url, made, seq, token } from './helpers.ts';
+import type { Shape } from './helpers.ts';
 
 const documentation = 'https://platform.openai.com/docs/api-reference/authentication';
 const revoke = 'https://platform.openai.com/api-keys';
+
+/** `OpenAI` in base64, which stands in the middle of every key. */
+const check = (value: string): CheckResult =>
+  /^sk-[\w-]{20,100}T3BlbkFJ[\w-]{20,100}$/.test(value)
+    ? { verdict: 'valid', note: "carries OpenAI's mark" }
+    : { verdict: 'unknown' };
+
+const project = (prefix: string): Shape =>
+  made(seq(prefix, base64url(40, 180)), (r) => `${prefix}${r.base64url(74)}T3BlbkFJ${r.base62(74)}`);
 
 export default [
   token({
@@ -10,7 +20,10 @@ export default [
     title: 'OpenAI API key',
     vendor: 'openai',
     severity: 'critical',
-    shape: seq('sk-', base62(20), 'T3BlbkFJ', base62(20)),
+    shape: { ...seq('sk-', base62(20), 'T3BlbkFJ', base62(20)), prefix: '' },
+    keywords: ['t3blbkfj'],
+    publicPrefix: 3,
+    check,
     revoke,
     documentation,
   }),
@@ -19,7 +32,8 @@ export default [
     title: 'OpenAI project key',
     vendor: 'openai',
     severity: 'critical',
-    shape: seq('sk-proj-', base64url(40, 180)),
+    shape: project('sk-proj-'),
+    check,
     revoke,
     documentation,
   }),
@@ -28,7 +42,8 @@ export default [
     title: 'OpenAI service account key',
     vendor: 'openai',
     severity: 'critical',
-    shape: seq('sk-svcacct-', base64url(40, 180)),
+    shape: project('sk-svcacct-'),
+    check,
     revoke,
     documentation,
   }),
@@ -37,7 +52,8 @@ export default [
     title: 'OpenAI admin key',
     vendor: 'openai',
     severity: 'critical',
-    shape: seq('sk-admin-', base64url(40, 180)),
+    shape: project('sk-admin-'),
+    check,
     revoke,
     documentation,
   }),

@@ -1,6 +1,5 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import type { CheckResult, Detector } from '../src/engine/types.ts';
-import { Random, isBech32, toBech32 } from './helpers.ts';
+import { Random, isBech32, nodeCrypto, toBech32 } from './helpers.ts';
 
 /** Undoes what carriers do to line ends: `\n` in JSON, indents in YAML, quotes and `+` in code. */
 function normalise(text: string): string {
@@ -26,7 +25,7 @@ function checkPem(text: string): CheckResult {
   if (label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type: 4,ENCRYPTED/.test(pem))
     return { verdict: 'unknown', note: 'encrypted private key: as strong as its passphrase' };
   try {
-    const key = createPrivateKey(pem);
+    const key = nodeCrypto().createPrivateKey(pem);
     const size = key.asymmetricKeyDetails?.modulusLength ?? key.asymmetricKeyDetails?.namedCurve ?? '';
     return {
       verdict: 'valid',
@@ -68,7 +67,7 @@ const labels = '(?:RSA |DSA |EC |ENCRYPTED |OPENSSH |ANY |SSH2 ENCRYPTED )?PRIVA
 let made: string | undefined;
 
 function pem(): string {
-  return (made ??= generateKeyPairSync('ec', {
+  return (made ??= nodeCrypto().generateKeyPairSync('ec', {
     namedCurve: 'prime256v1',
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },

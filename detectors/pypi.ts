@@ -9,20 +9,20 @@ function check(value: string) {
     : ({ verdict: 'unknown' } as const);
 }
 
-const kind = (id: string, title: string, location: string) =>
+const kind = (id: string, title: string, locations: readonly string[]) =>
   token({
     id,
     title,
     vendor: 'pypi',
     severity: 'critical',
-    shape: made(
-      seq('pypi-', base64url(85, 400)),
-      (random) =>
-        `pypi-${toBase64url(Buffer.concat([Buffer.from([2, 1, location.length]), Buffer.from(location), Buffer.from([2]), random.bytes(110)]))}`,
-    ),
+    shape: made(seq('pypi-', base64url(85, 400)), (random) => {
+      const location = Buffer.from(random.pick(locations));
+      const parts = [Buffer.from([2, 1, location.length]), location, Buffer.from([2]), random.bytes(110)];
+      return `pypi-${toBase64url(Buffer.concat(parts))}`;
+    }),
     check,
     revoke: 'https://pypi.org/manage/account/token/',
     documentation: 'https://pypi.org/help/#apitoken',
   });
 
-export default [kind('pypi-api-token', 'PyPI API token', 'pypi.org')] satisfies Detector[];
+export default [kind('pypi-api-token', 'PyPI API token', ['pypi.org', 'test.pypi.org'])] satisfies Detector[];

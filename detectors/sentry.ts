@@ -1,5 +1,17 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64, contextual, digits, hex, made, seq, toBase64, token, word } from './helpers.ts';
+import {
+  base64,
+  contextual,
+  digits,
+  hex,
+  made,
+  seq,
+  toBase64,
+  token,
+  word,
+  fromBase64,
+  jsonObject,
+} from './helpers.ts';
 
 const documentation = 'https://docs.sentry.io/account/auth-tokens/';
 
@@ -24,6 +36,10 @@ export default [
       (r) =>
         `sntrys_${toBase64(JSON.stringify({ iat: 1, url: 'https://sentry.io', region_url: 'https://de.sentry.io', org: 'x' }))}_${r.base62(43)}`,
     ),
+    check: (value) =>
+      jsonObject(fromBase64(value.split('_')[1] ?? '')?.toString('utf8') ?? '')?.['org'] === undefined
+        ? { verdict: 'unknown' }
+        : { verdict: 'valid', note: 'names its organization' },
     documentation,
   }),
   token({

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, digits, hex, lowerAlnum, oneOf, optional, seq, token, upperAlnum } from './helpers.ts';
+import { base62, digits, hex, lowerAlnum, oneOf, seq, token, upperAlnum, word } from './helpers.ts';
 
 const documentation = 'https://docs.slack.dev/authentication/tokens';
 const revoke = 'https://docs.slack.dev/reference/methods/auth.revoke';
@@ -27,7 +27,11 @@ export default [
     id: 'slack-workspace-token',
     title: 'Slack workspace token',
     vendor: 'slack',
-    shape: seq('xoxa-', optional(seq(digits(1), '-')), base62(8, 60)),
+    shape: {
+      ...seq('xoxa-', base62(16, 100)),
+      source: 'xoxa-(?:\\d-)?[0-9A-Za-z-]{8,120}',
+      follow: '0-9A-Za-z-',
+    },
     revoke,
     documentation,
   }),
@@ -35,7 +39,11 @@ export default [
     id: 'slack-refresh-token',
     title: 'Slack refresh token',
     vendor: 'slack',
-    shape: seq('xoxr-', optional(seq(digits(1), '-')), base62(8, 60)),
+    shape: {
+      ...seq('xoxr-', base62(16, 100)),
+      source: 'xoxr-(?:\\d-)?[0-9A-Za-z-]{8,120}',
+      follow: '0-9A-Za-z-',
+    },
     revoke,
     documentation,
   }),
@@ -69,6 +77,18 @@ export default [
     title: 'Slack configuration refresh token',
     vendor: 'slack',
     shape: seq('xoxe-', digits(1), '-', base62(100, 180)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'slack-other-token',
+    title: 'Slack token of another form',
+    vendor: 'slack',
+    shape: {
+      ...seq(word('xoxb-', 'xoxp-', 'xoxs-', 'xoxe-', 'xoxo-', 'xoxc-', 'xapp-', 'xwfp-'), base62(20, 60)),
+      source: '(?:xox[bpseoc]|xapp|xwfp)-(?=[a-zA-Z-]{0,60}[0-9])[0-9A-Za-z-]{14,250}',
+      follow: '0-9A-Za-z-',
+    },
     revoke,
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, seq, token, word } from './helpers.ts';
+import { base62, base64, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.stripe.com/keys';
 const revoke = 'https://dashboard.stripe.com/apikeys';
@@ -10,7 +10,7 @@ export default [
     title: 'Stripe secret key',
     vendor: 'stripe',
     severity: 'critical',
-    shape: seq('sk_', word('live', 'prod'), '_', base62(24, 247)),
+    shape: seq('sk_', word('live', 'prod'), '_', base62(10, 247)),
     revoke,
     documentation,
   }),
@@ -19,7 +19,7 @@ export default [
     title: 'Stripe test secret key',
     vendor: 'stripe',
     severity: 'medium',
-    shape: seq('sk_', 'test', '_', base62(24, 247)),
+    shape: seq('sk_', 'test', '_', base62(10, 247)),
     revoke,
     documentation,
   }),
@@ -28,7 +28,7 @@ export default [
     title: 'Stripe restricted key',
     vendor: 'stripe',
     severity: 'critical',
-    shape: seq('rk_', word('live', 'test', 'prod'), '_', base62(24, 247)),
+    shape: seq('rk_', word('live', 'test', 'prod'), '_', base62(10, 247)),
     revoke,
     documentation,
   }),
@@ -36,7 +36,7 @@ export default [
     id: 'stripe-webhook-secret',
     title: 'Stripe webhook secret',
     vendor: 'stripe',
-    shape: seq('whsec_', base62(32, 64)),
+    shape: seq('whsec_', base64(24, 64)),
     revoke,
     documentation,
   }),
@@ -45,7 +45,7 @@ export default [
     title: 'Stripe organization key',
     vendor: 'stripe',
     severity: 'critical',
-    shape: seq('sk_org_', word('live', 'test'), '_', base62(24, 247)),
+    shape: seq('sk_org_', word('live', 'test'), '_', base62(10, 247)),
     revoke,
     documentation,
   }),

@@ -26,7 +26,11 @@ export function parseJwt(
 export function checkJwt(text: string): CheckResult {
   const jwt = parseJwt(text);
   const alg = jwt?.header['alg'];
-  if (!jwt || typeof alg !== 'string') return { verdict: 'invalid' };
+  if (!jwt || typeof alg !== 'string') {
+    return text.split('.').length === 3
+      ? { verdict: 'unknown', note: 'the form of a JWT, but it does not parse' }
+      : { verdict: 'invalid' };
+  }
   const { exp, sub, name } = jwt.payload;
   if (sub === '1234567890' && typeof name === 'string' && name.startsWith('John')) {
     return { verdict: 'example', note: 'the example of jwt.io' };
