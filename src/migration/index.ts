@@ -10,4 +10,4 @@ export { planMigration, readPlan, secretTag } from './plan.ts';
 export { renderPlan } from './render-plan.ts';
 export { rollback } from './rollback.ts';
 export { applyPlan, resume } from './transaction.ts';
-export { migratedTags, status, verify } from './status.ts';
+export { migratedTags, planOf, status, verify } from './status.ts';

@@ -29,11 +29,7 @@ export async function prove(run: Run): Promise<Proof> {
   await checkDecrypts(run, tree, say);
   checkReferences(run, tree, say);
   checkListed(run, tree, say);
-  const roots = rootsOf(
-    tree,
-    run.plan.files.map((file) => file.path),
-  );
-  for (const check of compareRenders(run.before, await renderAll(tree, roots))) say(check);
+  await checkRender(run, tree, say);
   await checkStored(run, say);
   await checkRescan(run, say);
   return { passed: checks.every((check) => check.result !== 'failed'), checks };
@@ -165,6 +161,15 @@ function checkListed(run: Run, tree: Tree, say: Say): void {
       detail: listed ? `reached from ${beside.file.path}` : `${beside.file.path} does not name it`,
     });
   }
+}
+
+async function checkRender(run: Run, tree: Tree, say: Say): Promise<void> {
+  if (run.context.noRender === true) return;
+  const roots = rootsOf(
+    tree,
+    run.plan.files.map((file) => file.path),
+  );
+  for (const check of compareRenders(run.before, await renderAll(tree, roots))) say(check);
 }
 
 async function checkStored(run: Run, say: Say): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type MigrationState,
   type MigrationStatus,
   type Outcome,
+  type Plan,
   type StateDirectory,
 } from './types.ts';
 
@@ -52,6 +53,22 @@ export async function status(
     }
   }
   return all;
+}
+
+/** The plan that a migration was started with: says which store to open for it. @throws {MigrationError} `not-found` */
+export async function planOf(id: string, state: StateDirectory): Promise<Plan> {
+  const journal = await Journal.open(id, state, 'read');
+  try {
+    const [first] = journal.of('plan');
+    if (first !== undefined) return first.plan;
+    throw new MigrationError(
+      'not-found',
+      `${id} was stopped before it began`,
+      'plan again: nothing was done',
+    );
+  } finally {
+    await journal.close();
+  }
 }
 
 /** Asked for by its id, a damaged journal is an error; in the list it is a line. */

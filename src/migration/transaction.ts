@@ -205,10 +205,21 @@ export async function composeNow(run: Run, versions: ReadonlyMap<string, StoredV
     plan.selected.map((one) => one.path),
   );
   const { draft } = await compose(tree, plan.selected, plan.options, context.store, versions);
+  const files = draft.files();
   const meant = JSON.stringify([plan.changes, plan.files.map(({ path, change }) => [path, change])]);
-  const now = JSON.stringify([draft.changes, draft.files().map(({ path, change }) => [path, change])]);
+  const now = JSON.stringify([draft.changes, files.map(({ path, change }) => [path, change])]);
   if (meant !== now)
     throw new MigrationError('changed', 'the tree would give another plan now', 'plan again');
+  for (const [index, { path, encryption }] of plan.files.entries()) {
+    // None in the plan: the identity was still to be made.
+    const recipients = encryption?.recipients ?? [];
+    if (recipients.length > 0 && recipients.join() !== files[index]?.encryption?.rule.recipients.join())
+      throw new MigrationError(
+        'changed',
+        `${path} would be encrypted for others than the plan says`,
+        'give the same recipients (--age, .sops.yaml), or plan again',
+      );
+  }
   const dirty = await dirtyFiles(
     tree,
     plan.files.map((file) => file.path),
@@ -360,13 +371,13 @@ async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, Store
       ...(origin === 'git' && repository?.head !== undefined ? { commit: repository.head } : {}),
     };
   });
-  run.before = await renderAll(
-    draft.tree,
-    rootsOf(
+  if (context.noRender !== true) {
+    const roots = rootsOf(
       draft.tree,
       files.map((file) => file.path),
-    ),
-  );
+    );
+    run.before = await renderAll(draft.tree, roots);
+  }
   await vault.sync();
   await journal.append({ type: 'staged', files: staged });
   run.emit({ type: 'state', id: plan.id, state: 'staged' });

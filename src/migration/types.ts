@@ -23,6 +23,8 @@ export interface PlanOptions {
   /** Store names: `{env}/{namespace}/{name}`; see `naming.ts` for the fields. */
   readonly nameTemplate?: string;
   readonly decryptedBy?: DecryptedBy;
+  /** SOPS: recipients for files that no `.sops.yaml` speaks of. The caller gives them to the store, at apply as well. */
+  readonly age?: readonly string[];
   /** `exec-env`: `.env` and compose files move to an encrypted env file; `keep` (default): they are listed. */
   readonly dotenv: 'exec-env' | 'keep';
   /** An existing secret of the same name with another value gets a new version instead of stopping the plan. */
@@ -240,6 +242,8 @@ export interface Context {
   readonly events?: (event: MigrationEvent) => void;
   /** Scans these files (relative paths) again; the caller has the detectors. */
   readonly rescan?: (paths: readonly string[]) => Promise<readonly LiveFinding[]>;
+  /** Do not run the user's kustomize or kubectl for the proof. */
+  readonly noRender?: boolean;
   /** Keep no copy of uncommitted files: they cannot be rolled back then. */
   readonly noRollback?: boolean;
 }

@@ -24,6 +24,7 @@ const context: Context = {
   state,
   program,
   signal: new AbortController().signal,
+  noRender: true,
   events: () => {
     if (events-- === 0) process.kill(process.pid, 'SIGKILL');
   },

@@ -237,6 +237,8 @@ test('rendered before and after with the kustomize at hand, prefix and all', asy
       'prod/kustomization.yaml': 'nameSuffix: -prod\nresources:\n- ../base\n',
     },
     { 'base/db.yaml': /password$/, 'base/web.yaml': /env\[0\]\.value$/ },
+    {},
+    true,
   );
   t.deepEqual(plan.manual, []);
   const renders = out.proof?.checks.filter((check) => check.check === 'render') ?? [];
@@ -260,6 +262,8 @@ test('a remote base or a plugin is not rendered', async (t) => {
       'db.yaml': secret(`stringData:\n  password: ${madeUp(63, 20)}\n`),
     },
     { 'db.yaml': /password$/ },
+    {},
+    true,
   );
   t.regex(out.proof?.checks.find((check) => check.check === 'render')?.detail ?? '', /remote base|installed/);
 });

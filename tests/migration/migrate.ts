@@ -17,12 +17,13 @@ export async function migrate(
   files: Files,
   wanted: Readonly<Record<string, RegExp>>,
   options: Partial<PlanOptions> = {},
+  render = false,
 ): Promise<Result> {
   const remote = await StoreServer.start();
   t.teardown(() => remote.stop());
   const one = await shop(t, new ServerStore(remote.url), files, wanted);
   const plan = await one.plan(options);
-  const out = await applyPlan(plan, one.context());
+  const out = await applyPlan(plan, one.context({ noRender: !render }));
   t.is(out.state, 'done', out.reason);
   const live = Object.fromEntries(Object.entries(remote.live()).map(([name, { value }]) => [name, value]));
   return { plan, out, files: snapshot(one.root), live };

@@ -10,7 +10,7 @@ import { shop } from './shop.ts';
 import { openSops } from './sops-store.ts';
 import { ServerStore, StoreServer } from './store-server.ts';
 
-const count = process.env['UNLEAK_LONG'] === undefined ? 60 : 1000;
+const count = process.env['UNLEAK_LONG'] === undefined ? 40 : 1000;
 
 interface Manifest {
   readonly text: string;

@@ -123,6 +123,8 @@ export async function shop(
       state: where,
       program,
       signal,
+      // Many small runs: the one that is about rendering asks for it.
+      noRender: true,
       events: (event) => events.push(event),
       rescan: rescanFor(root, findings),
       ...more,

@@ -1,66 +1,28 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { reveal } from '../../src/engine/index.ts';
 import {
   applyPlan,
+  planMigration,
+  planOf,
+  resume,
   migratedTags,
   rollback,
   verify,
-  type Outcome,
-  type Plan,
-  type PlanOptions,
 } from '../../src/migration/index.ts';
-import { formatOf } from '../../providers/sops/index.ts';
-import { git, madeUp, snapshot, type Files } from './helpers.ts';
-import { base64, leaked, shop, shopFiles, shopWanted, type Shop } from './shop.ts';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { createSopsStore } from '../../providers/sops/index.ts';
+import { git, madeUp, snapshot } from './helpers.ts';
+import { base64, leaked, program, shop, shopFiles, shopWanted } from './shop.ts';
+import { migrateToSops } from './migrate-sops.ts';
 import { openSops } from './sops-store.ts';
-
-interface Result {
-  readonly one: Shop;
-  readonly plan: Plan;
-  readonly out: Outcome;
-  readonly files: Record<string, string>;
-  /** Every encrypted value of a file, by its path. */
-  readonly read: (path: string) => Promise<Record<string, string>>;
-}
-
-async function migrate(
-  t: ExecutionContext,
-  files: Files = shopFiles,
-  wanted: Readonly<Record<string, RegExp>> = shopWanted,
-  options: Partial<PlanOptions> = { decryptedBy: 'manual' },
-): Promise<Result> {
-  const one = await shop(t, openSops, files, wanted);
-  const plan = await one.plan(options);
-  const out = await applyPlan(plan, one.context());
-  t.is(out.state, 'done', out.reason);
-  t.deepEqual(
-    out.proof?.checks.filter((check) => check.result === 'failed'),
-    [],
-  );
-  const store = openSops(one.root, one.dir);
-  return {
-    one,
-    plan,
-    out,
-    files: snapshot(one.root),
-    read: async (path) => {
-      const bytes = new Uint8Array(readFileSync(join(one.root, path)));
-      const leaves = await store.decrypt({ path: join(one.root, path), bytes, format: formatOf(path) });
-      return Object.fromEntries(
-        leaves.map((leaf) => [leaf.path.join('.'), Buffer.from(reveal(leaf.value)).toString()]),
-      );
-    },
-  };
-}
 
 const clear = (text: string): string =>
   text.replaceAll(/ENC\[[^\]]*\]/g, 'ENC').replace(/\nsops:\n[^]*$/, '\n');
 
 test('Secrets are encrypted in place, variables move to an encrypted Secret; a new identity and .sops.yaml are made', async (t) => {
-  const { one, files, out, read, plan } = await migrate(t);
+  const { one, files, out, read, plan } = await migrateToSops(t);
   t.deepEqual(out.manual, []);
   t.deepEqual(await read('deploy/db.yaml'), {
     'data.user': base64('admin'),
@@ -107,7 +69,7 @@ test('Secrets are encrypted in place, variables move to an encrypted Secret; a n
 });
 
 test('rollback gives the first bytes again, and the new files go', async (t) => {
-  const { one, plan } = await migrate(t);
+  const { one, plan } = await migrateToSops(t);
   const back = await rollback(plan.id, one.context());
   t.is(back.state, 'rolled-back', back.reason);
   t.deepEqual(snapshot(one.root), shopFiles);
@@ -120,7 +82,7 @@ test('a Secret among other objects with data moves to a file of its own, listed 
     'kind: ConfigMap\napiVersion: v1\nmetadata: {name: c}\ndata: {a: b}\n',
     'apiVersion: v1\nkind: Service\nmetadata: {name: s}\n',
   ];
-  const { files, read, out } = await migrate(
+  const { files, read, out } = await migrateToSops(
     t,
     {
       'kustomization.yaml': 'resources:\n- all.yaml\n',
@@ -148,7 +110,12 @@ test('who decrypts is found in the tree, or asked for', async (t) => {
     files: ['deploy/api.yaml', 'deploy/db.yaml', 'deploy/worker.yaml'],
   });
   const flux = `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: shop}\nspec:\n  path: ./deploy\n  decryption: {provider: sops, secretRef: {name: sops-age}}\n`;
-  const { out, files, one } = await migrate(t, { ...shopFiles, 'cluster/shop.yaml': flux }, shopWanted, {});
+  const { out, files, one } = await migrateToSops(
+    t,
+    { ...shopFiles, 'cluster/shop.yaml': flux },
+    shopWanted,
+    {},
+  );
   t.deepEqual(out.manual, []);
   t.is(out.proof?.checks.find((check) => check.check === 'decryptor')?.detail, 'flux (cluster/shop.yaml)');
   t.is(files['cluster/shop.yaml'], flux);
@@ -158,7 +125,7 @@ test('who decrypts is found in the tree, or asked for', async (t) => {
 });
 
 test('KSOPS: encrypted files go to a generator', async (t) => {
-  const { files } = await migrate(t, shopFiles, shopWanted, { decryptedBy: 'ksops' });
+  const { files } = await migrateToSops(t, shopFiles, shopWanted, { decryptedBy: 'ksops' });
   t.deepEqual(parse(files['deploy/kustomization.yaml'] ?? ''), {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
@@ -173,7 +140,7 @@ test('KSOPS: encrypted files go to a generator', async (t) => {
 
 test('.env and compose with exec-env: decoded values in an encrypted file, the rest stays', async (t) => {
   const value = (seed: number): string => madeUp(seed, 20);
-  const { files, read, out } = await migrate(
+  const { files, read, out } = await migrateToSops(
     t,
     {
       '.env': `# env\nPORT=80\nexport TOKEN="${value(52)}"\nPEM="line ${value(53)}\nnext"\n`,
@@ -211,7 +178,7 @@ test('.env and compose with exec-env: decoded values in an encrypted file, the r
 });
 
 test('helm-secrets: values move to secrets.yaml beside them', async (t) => {
-  const { files, read } = await migrate(
+  const { files, read } = await migrateToSops(
     t,
     {
       'chart/Chart.yaml': 'name: c\n',
@@ -247,7 +214,7 @@ test('an existing .sops.yaml is followed; a rule that would encrypt kind and met
 });
 
 test('verify sees a rotation in the encrypted file', async (t) => {
-  const { one, plan } = await migrate(t);
+  const { one, plan } = await migrateToSops(t);
   t.true((await verify(plan.id, one.context())).rotate.every((item) => !item.rotated));
   const store = openSops(one.root, one.dir);
   const path = join(one.root, 'deploy/api-secrets.yaml');
@@ -267,4 +234,26 @@ test('verify sees a rotation in the encrypted file', async (t) => {
     ['.env[0].value'],
   );
   t.true((await migratedTags(one.state)).size > 0);
+});
+
+test('a plan is not applied for other recipients than it says', async (t) => {
+  const one = await shop(t, openSops);
+  const age = [await identityToRecipient(await generateX25519Identity())];
+  const store = createSopsStore({ root: one.root, env: { HOME: one.dir }, age });
+  const plan = await planMigration({
+    root: one.root,
+    findings: one.findings,
+    store,
+    state: one.state,
+    program,
+    options: { decryptedBy: 'manual', age },
+    signal: new AbortController().signal,
+  });
+  t.deepEqual(plan.files.find((file) => file.path === 'deploy/db.yaml')?.encryption?.recipients, age);
+  const out = await applyPlan(plan, one.context());
+  t.is(out.state, 'stopped');
+  t.regex(out.reason ?? '', /encrypted for others than the plan says/);
+  t.deepEqual(snapshot(one.root), shopFiles);
+  t.deepEqual((await planOf(plan.id, one.state)).options.age, age);
+  t.is((await resume(plan.id, one.context({ store }))).state, 'done');
 });
