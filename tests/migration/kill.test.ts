@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,9 @@ import { openSops } from './sops-store.ts';
 import { ServerStore, StoreServer } from './store-server.ts';
 
 const long = process.env['UNLEAK_LONG'] !== undefined;
+test.after.always(() =>
+  rmSync(join(tmpdir(), `unleak-compile-cache-${process.pid}`), { recursive: true, force: true }),
+);
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 
 /** One step in a child that is killed: at its `event`-th event, or some milliseconds after it began. */
@@ -43,7 +47,9 @@ async function killed(
 }
 
 function environment(one: Shop): NodeJS.ProcessEnv {
-  return { ...process.env, HOME: one.dir, XDG_STATE_HOME: join(one.dir, 'state') };
+  // A child starts in half the time when it need not strip and compile everything again.
+  const cache = join(tmpdir(), `unleak-compile-cache-${process.pid}`);
+  return { ...process.env, HOME: one.dir, XDG_STATE_HOME: join(one.dir, 'state'), NODE_COMPILE_CACHE: cache };
 }
 
 /** What differs between runs by chance alone: keys, nonces, time. */
