@@ -1,27 +1,14 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
 import { Random, jsonObject, nodeCrypto } from './helpers.ts';
+import { isPublishedKey } from './helpers/published-keys.ts';
 
 const documentation = 'https://www.rfc-editor.org/rfc/rfc7517';
-
-/** How the public parts (`n` or `x`) of the keys printed in RFC 7515, 7517, 7520 and 8037 begin. */
-const published = [
-  '0vx7agoebGcQSuuPiLJXZptN',
-  'ofgWCuLjybRlzo0tZWJjNiuS',
-  'sXchDaQebHnPiGvyDOAT4saG',
-  'MKBCTNIcKUSDii11ySs3526i',
-  'f83OJ3D2xF1Bg8vub9tLe1gH',
-  '11qYAYKxCrfVS_7TyWQHOg7h',
-  'n4EPtAOCc9AlkeQHPzHStgAb',
-];
 
 /** The whole object is parsed as a key. */
 function check(_value: string, groups: Readonly<Record<string, string | undefined>>): CheckResult {
   const jwk = jsonObject((groups['jwk'] ?? '').replace(/\\+(?=")/g, '').replace(/\\+[nrt]/g, ' '));
   if (jwk === undefined || typeof jwk['kty'] !== 'string') return { verdict: 'invalid' };
-  const open = jwk['n'] ?? jwk['x'];
-  if (typeof open === 'string' && published.some((start) => open.startsWith(start))) {
-    return { verdict: 'example', note: 'a key printed in an RFC' };
-  }
+  if (isPublishedKey(jwk['n'] ?? jwk['x'])) return { verdict: 'example', note: 'a published example key' };
   if (jwk['kty'] === 'oct') return { verdict: 'unknown', note: 'a symmetric JWK' };
   try {
     const key = nodeCrypto().createPrivateKey({ key: jwk, format: 'jwk' });

@@ -1,5 +1,8 @@
+import type { KeyObject } from 'node:crypto';
+
 import type { CheckResult, Detector } from '../src/engine/types.ts';
 import { Random, isBech32, nodeCrypto, toBech32 } from './helpers.ts';
+import { holdsPublishedKey, isPublishedKey } from './helpers/published-keys.ts';
 
 /** Undoes what carriers do to line ends: `\n` in JSON, indents in YAML, quotes and `+` in code. */
 function normalise(text: string): string {
@@ -7,7 +10,8 @@ function normalise(text: string): string {
   const inner = text
     .replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----/g, '')
     .replace(/\\+[nr]/g, '\n')
-    .replace(/^[ \t>|#*/]*(?:["'][ \t]*\+?)?|["'+,;\\]+[ \t]*$/gm, '')
+    // `+` and `/` are base64 too: only those outside of quotes, or of a comment, go.
+    .replace(/["'`][ \t]*\+[ \t]*$|^[ \t]*\+[ \t]*(?=["'`])|^[ \t]*(?:\/\/|\/?\*)[ \t]/gm, '')
     .trim();
   // Headers of encrypted keys end at an empty line; the rest is base64.
   const headers = /^(?:[A-Za-z-]+: .*\n?)+/.exec(inner)?.[0] ?? '';
@@ -16,16 +20,27 @@ function normalise(text: string): string {
   return `-----BEGIN ${label}-----\n${headers === '' ? '' : `${headers.trim()}\n\n`}${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
+/** `n` or `x` of the key; undefined for kinds that a JWK cannot hold (DSA, rare curves). */
+function publicPart(key: KeyObject): unknown {
+  try {
+    const { n, x } = nodeCrypto().createPublicKey(key).export({ format: 'jwk' });
+    return n ?? x;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Parses the key: type, size, encrypted or not. A truncated or made-up body is no key that opens anything. */
 function checkPem(text: string): CheckResult {
   const label = /-----BEGIN ([A-Z0-9 ]{1,60})-----/.exec(text)?.[1] ?? '';
   if (label.startsWith('PGP')) return checkPgp(text);
   const pem = normalise(text);
   if (label === 'OPENSSH PRIVATE KEY') return checkOpenSsh(pem);
-  if (label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type: 4,ENCRYPTED/.test(pem))
+  if (label === 'ENCRYPTED PRIVATE KEY' || /Proc-Type: 4,ENCRYPTED/.test(text))
     return { verdict: 'unknown', note: 'encrypted private key: as strong as its passphrase' };
   try {
     const key = nodeCrypto().createPrivateKey(pem);
+    if (isPublishedKey(publicPart(key))) return { verdict: 'example', note: 'a published example key' };
     const size = key.asymmetricKeyDetails?.modulusLength ?? key.asymmetricKeyDetails?.namedCurve ?? '';
     return {
       verdict: 'valid',
@@ -43,6 +58,7 @@ function checkOpenSsh(pem: string): CheckResult {
     return { verdict: 'unknown', note: 'the key does not parse as a whole' };
   const length = bytes.length >= 19 ? bytes.readUInt32BE(15) : 0;
   const cipher = length <= 64 ? bytes.toString('latin1', 19, 19 + length) : '';
+  if (holdsPublishedKey(bytes)) return { verdict: 'example', note: 'a published example key' };
   if (cipher === 'none') return { verdict: 'valid', note: 'OpenSSH private key, not encrypted' };
   return { verdict: 'unknown', note: 'OpenSSH private key, encrypted: as strong as its passphrase' };
 }
@@ -82,7 +98,7 @@ export default [
     severity: 'critical',
     keywords: ['private key-----', 'private key block-----'],
     pattern: new RegExp(
-      `-----BEGIN (?:${labels})-----(?=[^-]{0,200}[A-Za-z0-9+/]{16})[^-]{30,24000}(?:-----END (?:${labels})-----)?`,
+      `-----BEGIN (?:${labels})-----(?=(?:[^-]|-(?!----)){0,200}[A-Za-z0-9+/]{16})(?:[^-]|-(?!----)){30,24000}(?:-----END (?:${labels})-----)?`,
     ),
     reach: { before: 48, after: 24_000 },
     publicPrefix: (value) => value.indexOf('-----', 5) + 5,
@@ -109,7 +125,7 @@ export default [
     severity: 'critical',
     keywords: ['putty-user-key-file-'],
     pattern:
-      /PuTTY-User-Key-File-[23]: [^]{20,6000}?Private-Lines: \d{1,3}\s[^]{20,8000}?Private-(?:MAC|Hash): [0-9a-f]{40,64}/,
+      /PuTTY-User-Key-File-[23]: (?:[^P]|P(?!uTTY-User|rivate-MAC|rivate-Hash)){40,14000}Private-(?:MAC|Hash): [0-9a-f]{40,64}/,
     reach: { before: 0, after: 14_000 },
     publicPrefix: 20,
     check: (value) =>

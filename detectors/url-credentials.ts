@@ -2,10 +2,13 @@ import type { CheckResult, Detector } from '../src/engine/types.ts';
 import { Random, isPlaceholder } from './helpers.ts';
 
 /** What stands for a password in documentation; a real one of this kind is no secret either. */
-function check(value: string): CheckResult {
+function check(value: string, groups: Readonly<Record<string, string | undefined>>): CheckResult {
+  if (groups['user']?.toLowerCase() === value.toLowerCase()) {
+    return { verdict: 'example', note: "the password is the user's name" };
+  }
   if (
     isPlaceholder(value) ||
-    /^(?:pass(?:word|wd)?|pwd|secret|token|user(?:name)?|x-oauth-basic|\[?your.*|\*+|x+|\.+|p+|:?\w)$/i.test(
+    /^(?:pass(?:word|wd)?|pwd|secret|token|user(?:name)?|x-oauth-basic|xyz|abc|foo|bar|\[?your.*|\*+|x+|\.+|p+|:?\w)$/i.test(
       value,
     )
   )

@@ -1,7 +1,7 @@
 import type { CheckResult, Detector, Example } from '../../src/engine/types.ts';
 import { bigramRarity, wordCover } from '../../src/engine/text.ts';
 import { Random } from './random.ts';
-import { LEFT, anyCase, notBefore } from './shape.ts';
+import { LEFT, anyCase, escape, notBefore } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 type Base = Omit<Detector, 'keywords' | 'pattern' | 'examples' | 'severity'> & {
@@ -22,13 +22,15 @@ export function token(spec: TokenSpec): Detector {
   const { shape, hits, misses, check, ...rest } = spec;
   const prefixes = (shape.prefix === '' ? [] : shape.prefixes).toSorted((a, b) => b.length - a.length);
   const prefixOf = (value: string): number => prefixes.find((p) => value.startsWith(p))?.length ?? 0;
+  const ahead = prefixes.length === 0 ? '' : `(?=${prefixes.map(escape).join('|')})`;
   return {
     severity: 'high',
     keywords: [...new Set(prefixes.map((p) => p.toLowerCase()))],
     publicPrefix: prefixOf,
     ...(spec.keywords === undefined ? { quick: startsToken(prefixes) } : {}),
     ...rest,
-    pattern: new RegExp(LEFT + shape.source + notBefore(shape)),
+    // The prefix first: it is rarer than a place where a token may begin.
+    pattern: new RegExp(`${ahead}${LEFT}${shape.source}${notBefore(shape)}`),
     check: (value, groups) => {
       if (isPlaceholder(value.slice(prefixOf(value)))) return { verdict: 'example', note: 'placeholder' };
       return check ? check(value, groups) : { verdict: 'unknown' };
