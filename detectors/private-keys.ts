@@ -33,6 +33,7 @@ function publicPart(key: KeyObject): unknown {
 /** Parses the key: type, size, encrypted or not. A truncated or made-up body is no key that opens anything. */
 function checkPem(text: string): CheckResult {
   const label = /-----BEGIN ([A-Z0-9 ]{1,60})-----/.exec(text)?.[1] ?? '';
+  if (/\.{3}|…/.test(text)) return { verdict: 'example', note: 'shortened' };
   if (label.startsWith('PGP')) return checkPgp(text);
   const pem = normalise(text);
   if (label === 'OPENSSH PRIVATE KEY') return checkOpenSsh(pem);
@@ -80,30 +81,49 @@ function checkPgp(text: string): CheckResult {
 const labels = '(?:RSA |DSA |EC |ENCRYPTED |OPENSSH |ANY |SSH2 ENCRYPTED )?PRIVATE KEY|PGP PRIVATE KEY BLOCK';
 
 /** Made once: keys cannot be made from a seed. */
-let made: string | undefined;
+const made = new Map<string, string>();
 
-function pem(): string {
-  return (made ??= nodeCrypto().generateKeyPairSync('ec', {
-    namedCurve: 'prime256v1',
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  }).privateKey);
+function pem(passphrase = ''): string {
+  const known = made.get(passphrase);
+  if (known !== undefined) return known;
+  const { privateKey } = nodeCrypto().generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const key = privateKey
+    .export({
+      type: 'pkcs8',
+      format: 'pem',
+      ...(passphrase === '' ? {} : { cipher: 'aes-256-cbc', passphrase }),
+    })
+    .toString();
+  made.set(passphrase, key);
+  return key;
 }
+
+/** The same block is a key that opens something, or one that needs a passphrase first. */
+function isEncrypted(result: CheckResult): boolean {
+  return result.note?.includes('passphrase') === true;
+}
+
+const block = {
+  vendor: 'generic',
+  keywords: ['private key-----', 'private key block-----'],
+  pattern: new RegExp(
+    `-----BEGIN (?:${labels})-----(?=(?:[^-]|-(?!----)){0,200}[A-Za-z0-9+/]{16})(?:[^-]|-(?!----)){30,24000}(?:-----END (?:${labels})-----)?`,
+  ),
+  reach: { before: 48, after: 24_000 },
+  publicPrefix: (value) => value.indexOf('-----', 5) + 5,
+  documentation: 'https://www.rfc-editor.org/rfc/rfc7468',
+} as const;
 
 export default [
   {
+    ...block,
     id: 'private-key',
     title: 'Private key',
-    vendor: 'generic',
     severity: 'critical',
-    keywords: ['private key-----', 'private key block-----'],
-    pattern: new RegExp(
-      `-----BEGIN (?:${labels})-----(?=(?:[^-]|-(?!----)){0,200}[A-Za-z0-9+/]{16})(?:[^-]|-(?!----)){30,24000}(?:-----END (?:${labels})-----)?`,
-    ),
-    reach: { before: 48, after: 24_000 },
-    publicPrefix: (value) => value.indexOf('-----', 5) + 5,
-    check: checkPem,
-    documentation: 'https://www.rfc-editor.org/rfc/rfc7468',
+    check(value) {
+      const result = checkPem(value);
+      return isEncrypted(result) ? { verdict: 'invalid' } : result;
+    },
     examples() {
       const key = pem();
       return {
@@ -115,6 +135,27 @@ export default [
           '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
           `-----BEGIN PUBLIC KEY-----\n${new Random('pub').base64(64)}\n-----END PUBLIC KEY-----`,
         ],
+      };
+    },
+  },
+  {
+    ...block,
+    id: 'encrypted-private-key',
+    title: 'Private key with a passphrase',
+    severity: 'medium',
+    confidence: 'possible',
+    check(value) {
+      const result = checkPem(value);
+      return isEncrypted(result) ? result : { verdict: 'invalid' };
+    },
+    examples() {
+      const key = pem('a passphrase');
+      return {
+        hits: [
+          { text: key, secret: key.trim() },
+          { text: `{"key": ${JSON.stringify(key)}}`, secret: JSON.stringify(key.trim()).slice(1, -1) },
+        ],
+        misses: [pem()],
       };
     },
   },
