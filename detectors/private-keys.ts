@@ -110,7 +110,7 @@ const block = {
     `-----BEGIN (?:${labels})-----(?=(?:[^-]|-(?!----)){0,200}[A-Za-z0-9+/]{16})(?:[^-]|-(?!----)){30,24000}(?:-----END (?:${labels})-----)?`,
   ),
   reach: { before: 48, after: 24_000 },
-  publicPrefix: (value) => value.indexOf('-----', 5) + 5,
+  publicPrefix: (value: string) => value.indexOf('-----', 5) + 5,
   documentation: 'https://www.rfc-editor.org/rfc/rfc7468',
 } as const;
 
