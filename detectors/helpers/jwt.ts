@@ -13,7 +13,7 @@ export function makeJwt(
 }
 
 /** Header and payload of a compact JWS (RFC 7515), if the text is one. */
-export function parseJwt(
+function parseJwt(
   text: string,
 ): { header: Record<string, unknown>; payload: Record<string, unknown> } | undefined {
   const [head, body] = text.split('.');

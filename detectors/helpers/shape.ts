@@ -29,14 +29,11 @@ export const digits = (min: number, max = min): Shape => run('0-9', ALPHABET.dig
 export const hex = (min: number, max = min): Shape => run('0-9a-f', ALPHABET.hex, min, max);
 export const upperHex = (min: number, max = min): Shape => run('0-9A-F', ALPHABET.upperHex, min, max);
 export const anyHex = (min: number, max = min): Shape => run('0-9A-Fa-f', ALPHABET.hex, min, max);
-export const lower = (min: number, max = min): Shape => run('a-z', ALPHABET.lower, min, max);
-export const upper = (min: number, max = min): Shape => run('A-Z', ALPHABET.upper, min, max);
 export const letters = (min: number, max = min): Shape =>
   run('A-Za-z', ALPHABET.lower + ALPHABET.upper, min, max);
 export const lowerAlnum = (min: number, max = min): Shape => run('0-9a-z', ALPHABET.lowerAlnum, min, max);
 export const upperAlnum = (min: number, max = min): Shape => run('0-9A-Z', ALPHABET.upperAlnum, min, max);
 export const base62 = (min: number, max = min): Shape => run('0-9A-Za-z', ALPHABET.base62, min, max);
-export const base32 = (min: number, max = min): Shape => run('2-7A-Z', ALPHABET.base32, min, max);
 /** `A-Za-z0-9_-`; ends in a letter or digit when made, so that an example does not depend on what follows. */
 export const base64url = (min: number, max = min): Shape => ({
   ...run('0-9A-Za-z_-', ALPHABET.base64url, min, max),
@@ -105,17 +102,6 @@ export function oneOf(...shapes: readonly Shape[]): Shape {
     prefix: commonPrefix(shapes.map((s) => s.prefix)),
     prefixes: shapes.flatMap((s) => s.prefixes),
     make: (r) => r.pick(shapes).make(r),
-  };
-}
-
-/** A shape that may be missing. */
-export function optional(shape: Shape): Shape {
-  return {
-    ...shape,
-    source: `(?:${shape.source})?`,
-    prefix: '',
-    prefixes: [''],
-    make: (r) => (r.below(2) ? shape.make(r) : ''),
   };
 }
 
