@@ -15,7 +15,7 @@ const separator = [
 ].join('|');
 
 /** A quoted string, or what stands bare up to a blank or the markup around it. */
-const literal = String.raw`[brfuBRFUL@$]{0,2}(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|(?!["'\x60])[^\s"'\x60<>]{3,400})`;
+const literal = String.raw`(?:[brfuBRFUL@$]{1,2}(?=["'\x60]))?(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|(?!["'\x60])[^\s"'\x60<>]{3,400})`;
 
 /** Something that opens a value must follow the name soon; most mentions of a word have nothing of the kind. */
 function quick(bytes: Uint8Array, _start: number, end: number): boolean {

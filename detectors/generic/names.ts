@@ -6,7 +6,10 @@ function examples(id: string, name: string): Detector['examples'] {
   return () => {
     const random = new Random(id);
     return {
-      hits: [{ name: name.toUpperCase(), value: random.base62(20) }],
+      hits: [random.base62(20), random.base62(24)].map((secret, i) => ({
+        text: i === 0 ? `${name.toUpperCase()}=${secret}` : `const x = { "${name}": "${secret}" };`,
+        secret,
+      })),
       misses: [
         `${name} = os.environ["${name.toUpperCase()}"]`,
         `${name}: \${${name.toUpperCase()}}`,

@@ -61,7 +61,8 @@ export function matchWindow(
 ): void {
   const pattern = (matcher.pattern ??= compile(matcher));
   const base = Math.max(0, from - margin);
-  let limit = Math.min(bytes.length, to + margin);
+  // A match that begins before `to` may be as long as one that begins at the keyword.
+  let limit = Math.min(bytes.length, to + Math.max(margin, matcher.after));
   let text = latin1(bytes, base, limit);
   pattern.lastIndex = from - base;
   for (;;) {
