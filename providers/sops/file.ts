@@ -88,6 +88,7 @@ export function encryptFile(
     edits.push(...leaf.replace(encryptValue(leaf.value, key, additionalData(leaf.keys))));
     if (!leaf.comment) values++;
   }
+  if (format === 'json' && !header.macOnlyEncrypted) refuseWideIntegers(file.leaves, encrypted);
   const mac = macOf(
     file.leaves.map((leaf) => ({ leaf, value: leaf.value })),
     encrypted,
@@ -287,6 +288,19 @@ function refuseDoubtful(leaves: readonly Leaf[], rule: CryptRule, encrypted: (le
         leaf.line,
       );
     }
+  }
+}
+
+/** Before 3.13.2 SOPS rounded them to doubles before it hashed them, so no MAC satisfies both. */
+function refuseWideIntegers(leaves: readonly Leaf[], encrypted: (leaf: Leaf) => boolean): void {
+  for (const leaf of leaves) {
+    if (leaf.value.type !== 'int' || encrypted(leaf)) continue;
+    if (Number.isSafeInteger(Number(Buffer.from(leaf.value.bytes).toString('latin1')))) continue;
+    throw refuse(
+      'an integer beyond 2^53 that stays in clear: versions of SOPS differ on it',
+      'use mac_only_encrypted: true',
+      leaf.line,
+    );
   }
 }
 

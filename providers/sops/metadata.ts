@@ -146,7 +146,7 @@ function asList(value: unknown, what: string): unknown[] {
 
 function asText(value: unknown): string | undefined {
   if (value === undefined || value === null || typeof value === 'object') return undefined;
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function malformed(what: string): StoreError {

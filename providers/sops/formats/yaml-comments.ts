@@ -16,6 +16,8 @@ export interface Entry {
   readonly column: number;
   /** Does its value stand on its own line, so that a comment behind it is its own? */
   readonly scalar: boolean;
+  /** Its value is a flow collection, in which go-yaml puts a comment that follows on the line; the keys inside it. */
+  readonly flow: readonly string[] | undefined;
   /** The comments that SOPS holds active at this entry, in this container. */
   readonly comments: string[];
 }
@@ -90,6 +92,10 @@ function attach(
   const column = comment.offset - lineStart;
   if (source.slice(lineStart, comment.offset).trim() !== '' && previous !== undefined) {
     // Behind a value, or behind the key of a collection.
+    const flow = [...previous.container.parents, previous].find((entry) => entry.flow !== undefined);
+    if (flow?.flow !== undefined) {
+      return { container: { ...flow.container, keys: flow.flow }, before: undefined, sure: false };
+    }
     return { container: previous.container, before: previous, sure: previous.scalar };
   }
   if (previous === undefined) {

@@ -103,7 +103,7 @@ export function parseYaml(source: string, options: LayoutOptions): ParsedFile {
       if (!isMap(node)) {
         for (const [i, item] of node.items.entries()) {
           const start = (item as Node | null)?.range?.[0] ?? at;
-          const own = open(container, start, item as Node | null, inside);
+          const own = open(container, start, item as Node | null, inside, place.keys);
           walk(
             item as Node | null,
             { ...inside, flow, path: [...place.path, i], chain: [...place.chain, own] },
@@ -114,7 +114,7 @@ export function parseYaml(source: string, options: LayoutOptions): ParsedFile {
       }
       for (const pair of node.items as Pair<Node, Node | null>[]) {
         const key = keyOf(pair, (why) => fail(pair.key?.range?.[0] ?? at, why));
-        const own = open(container, pair.key?.range?.[0] ?? at, pair.value, inside);
+        const own = open(container, pair.key?.range?.[0] ?? at, pair.value, inside, [...place.keys, key]);
         if (place.path.length === 0 && key === ENCRYPTED_KEY) continue;
         const below = { ...inside, flow, path: [...place.path, key], keys: [...place.keys, key] };
         walk(pair.value, { ...below, chain: [...place.chain, own] }, doc);
@@ -124,9 +124,16 @@ export function parseYaml(source: string, options: LayoutOptions): ParsedFile {
     throw fail(at, 'a node that SOPS does not know');
   };
 
-  const open = (container: Container, offset: number, value: Node | null, place: Place): Entry => {
+  const open = (
+    container: Container,
+    offset: number,
+    value: Node | null,
+    place: Place,
+    inside: readonly string[],
+  ): Entry => {
     const scalar = value === null || isScalar(value) || isAlias(value);
-    const entry: Entry = { container, offset, column: column(offset), scalar, comments: [] };
+    const within = !scalar && (value as YAMLMap).flow === true ? inside : undefined;
+    const entry: Entry = { container, offset, column: column(offset), scalar, flow: within, comments: [] };
     if (!place.alias) entries.push(entry);
     return entry;
   };
@@ -189,7 +196,10 @@ function compose(
     return token.start.filter((part) => part.type === 'doc-start').map((part) => part.offset);
   });
   const documents = docs.map((doc) => {
-    const error = doc.errors[0];
+    // go-yaml lets a closing bracket stand at any column, and writes it so itself.
+    const error = doc.errors.find(
+      ({ code, pos }) => code !== 'BAD_INDENT' || !/[}\]]/.test(source[pos[0]] ?? ''),
+    );
     if (error !== undefined) {
       const why = error.code === 'DUPLICATE_KEY' ? 'the same key twice in one mapping' : 'not valid YAML';
       throw refuse(why, undefined, lineOf(error.pos[0]));
@@ -234,9 +244,9 @@ function leafValue(node: Scalar, fail: (why: string) => Error): Leaf['value'] | 
   return resolved;
 }
 
-/** A scalar's text: under the failsafe schema every value is a string. */
+/** A scalar's text: under the failsafe schema every value is a string, but for `!!merge`. */
 function scalarText(node: Scalar): string {
-  return typeof node.value === 'string' ? node.value : '';
+  return typeof node.value === 'string' ? node.value : (node.source ?? '');
 }
 
 function aliased(doc: Document, anchor: string): boolean {
@@ -288,7 +298,9 @@ function replaceScalar(
   const line = token.source.indexOf('\n', written);
   const body = written === 0 || line === -1 ? token.source.length : line + 1;
   const length = /^(?:\r?\n)*$/.test(token.source.slice(body)) ? body : token.source.length;
-  return [...edits, { start: content, end: content + length, text: '' }];
+  // A text that ends the file without a line break takes the one before it along.
+  const open = length === token.source.length && !token.source.endsWith('\n') && length > 0;
+  return [...edits, { start: open ? last.offset : content, end: content + length, text: '' }];
 }
 
 /** A node as plain data; every scalar its text. Without a prototype, so that a key `__proto__` is only a key. */
