@@ -32,6 +32,56 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
         code = await runScan(toScanArguments(args as Record<string, unknown>), signal);
       },
     )
+    .command(
+      'migrate [action] [target]',
+      'move leaked values into a store and rewrite the files: one transaction, resumable and reversible',
+      migrateOptions,
+      async (args) => {
+        code = await runMigrateCommand(args as Record<string, unknown>, signal);
+      },
+    )
+    .command(
+      'detectors <action> [target]',
+      'list the detectors, show one, or try them on a file',
+      (command) =>
+        command
+          .positional('action', { choices: ['list', 'show', 'test'], demandOption: true })
+          .positional('target', { type: 'string', describe: 'a detector (show) or a file (test)' })
+          .option('json', { type: 'boolean', default: false, describe: 'the list as JSON' })
+          .example(
+            'unleak detectors show github-personal-access-token',
+            'what it looks for and how to revoke one',
+          )
+          .example('unleak detectors test .env', 'which detector finds what in a file'),
+      async ({ action, target, json }) => {
+        const { listDetectors, showDetector, testDetectors } = await import('./detectors.ts');
+        if (action === 'list') code = listDetectors(json);
+        else if (target === undefined)
+          throw new UsageError(
+            `detectors ${action} needs one more word`,
+            `unleak detectors ${action} ${action === 'show' ? 'ID' : 'FILE'}`,
+          );
+        else code = action === 'show' ? showDetector(target) : await testDetectors(target);
+      },
+    )
+    .command(
+      'key <action> [file]',
+      'share the key of finding ids and baselines with a team or CI',
+      (command) =>
+        command
+          .positional('action', { choices: ['export', 'import'], demandOption: true })
+          .positional('file', {
+            type: 'string',
+            describe: 'file to import; - for standard input',
+            default: '-',
+          })
+          .example('unleak key export', 'print the key of this repository')
+          .example('unleak key import team.key', 'take over the key of a team'),
+      async ({ action, file }) => {
+        const { exportKey, importKey } = await import('./key.ts');
+        code = action === 'export' ? await exportKey() : await importKey(file);
+      },
+    )
     .demandCommand(1, 'which command? see "unleak --help"')
     .recommendCommands()
     .strict()
@@ -131,4 +181,111 @@ function toScanArguments(args: Record<string, unknown>): ScanArguments {
     quiet: args['quiet'] === true,
     exitZero: args['exitZero'] === true,
   };
+}
+
+const actions = ['apply', 'status', 'resume', 'rollback', 'verify'] as const;
+
+function migrateOptions(command: Argv): Argv {
+  return command
+    .positional('action', {
+      type: 'string',
+      describe: 'apply PLAN, status, resume, rollback, verify [ID]; or a path to migrate',
+    })
+    .positional('target', { type: 'string', describe: 'the plan, the id, or another path' })
+    .option('to', { type: 'string', choices: ['sops', 'aws', 'gcp'], describe: 'the store' })
+    .option('style', {
+      type: 'string',
+      choices: ['auto', 'sops', 'external-secret', 'csi', 'vals', 'env'],
+      describe: 'form of the references',
+    })
+    .option('name-template', {
+      type: 'string',
+      describe: 'names in the store, such as {env}/{namespace}/{name}',
+    })
+    .option('age', { type: 'string', array: true, describe: 'SOPS: recipients, where .sops.yaml names none' })
+    .option('decrypted-by', {
+      type: 'string',
+      choices: ['flux', 'ksops', 'helm-secrets', 'manual'],
+      describe: 'SOPS: who decrypts the files where they are used',
+    })
+    .option('dotenv', {
+      type: 'string',
+      choices: ['exec-env', 'keep'],
+      describe: 'what becomes of .env files',
+    })
+    .option('update', {
+      type: 'boolean',
+      default: false,
+      describe: 'a name that holds another value gets a new version',
+    })
+    .option('region', { type: 'string', describe: 'AWS: region of the store' })
+    .option('project', { type: 'string', describe: 'GCP: project of the store' })
+    .option('replication', {
+      type: 'string',
+      describe: 'GCP: automatic, or locations; it cannot be changed later',
+    })
+    .option('rollback', {
+      type: 'boolean',
+      default: true,
+      describe: '--no-rollback keeps no copy of uncommitted files',
+    })
+    .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan, change nothing' })
+    .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'do not ask' })
+    .option('plan-out', { type: 'string', describe: 'write the plan to a file for "apply"' })
+    .option('json', { type: 'boolean', default: false, describe: 'events as JSON lines on stdout' })
+    .option('only', { type: 'string', array: true, describe: 'only these detectors or findings' })
+    .option('skip', { type: 'string', array: true, describe: 'not these detectors or findings' })
+    .option('now', { type: 'string', describe: 'the time that decides what has expired' })
+    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'no progress' })
+    .example(
+      'unleak migrate --to sops --decrypted-by flux',
+      'encrypt the secrets of this repository in place',
+    )
+    .example('unleak migrate rollback', 'take the last migration back');
+}
+
+async function runMigrateCommand(args: Record<string, unknown>, signal: AbortSignal): Promise<number> {
+  const { runAgain, runApply, runMigrate, runStatus } = await import('./migrate.ts');
+  const text = (name: string): string | undefined =>
+    args[name] === undefined ? undefined : String(args[name]);
+  const action = actions.find((one) => one === args['action']);
+  const paths =
+    action === undefined ? [text('action'), text('target')].filter((one) => one !== undefined) : [];
+  const option = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value });
+  const migrate = {
+    paths,
+    only: list(args['only']),
+    skip: list(args['skip']),
+    quiet: args['quiet'] === true,
+    now: text('now'),
+    to: text('to'),
+    age: list(args['age']),
+    options: {
+      ...option('style', args['style']),
+      ...option('nameTemplate', args['nameTemplate']),
+      ...option('decryptedBy', args['decryptedBy']),
+      ...option('dotenv', args['dotenv']),
+      ...option('region', args['region']),
+      ...option('project', args['project']),
+      update: args['update'] === true,
+    },
+    dryRun: args['dryRun'] === true,
+    yes: args['yes'] === true,
+    planOut: text('planOut'),
+    noRollback: args['rollback'] === false,
+    json: args['json'] === true,
+    replication: text('replication'),
+  };
+  const target = text('target');
+  switch (action) {
+    case undefined:
+      return runMigrate(migrate, signal);
+    case 'apply':
+      if (target === undefined) throw new UsageError('apply which plan?', 'unleak migrate apply PLAN');
+      return runApply(migrate, target, signal);
+    case 'status':
+      return runStatus(migrate, target);
+    default:
+      return runAgain(action, migrate, target, signal);
+  }
 }
