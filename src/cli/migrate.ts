@@ -3,24 +3,22 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { openState } from '../config/index.ts';
 import type { State } from '../config/index.ts';
-import { openRepository } from '../git/index.ts';
 import {
   applyPlan,
-  migratedTags,
   planMigration,
   planOf,
   readPlan,
   renderPlan,
   resume,
   rollback,
-  secretTag,
   status,
   verify,
 } from '../migration/index.ts';
 import type { Context, MigrationEvent, Outcome, Plan, PlanOptions, Store } from '../migration/index.ts';
 import { printable } from '../report/index.ts';
-import type { LiveFinding } from '../scan/index.ts';
 import { UsageError } from './errors.ts';
+import { reportable } from './migrated.ts';
+import { rootOf } from './root.ts';
 import { scanWith } from './scan.ts';
 import type { ScanArguments } from './scan.ts';
 import { version } from './version.ts';
@@ -151,26 +149,6 @@ export async function runStatus(args: MigrateArguments, id: string | undefined):
         `${one.id}  ${one.state.padEnd(12)} ${one.created.slice(0, 19)}  ${one.store}: ${one.storesDone} of ${one.storesTotal} stored, ${one.filesDone} of ${one.filesTotal} files${one.running ? ', running' : ''}${one.next.length > 0 ? `; next: ${one.next.map((next) => `unleak migrate ${next} ${one.id}`).join(' or ')}` : ''}\n`,
       );
   return 0;
-}
-
-/** A scan's findings with what migrations know: a value that moved but still works is `migrated-rotate`. */
-export async function reportable(findings: readonly LiveFinding[], state: State): Promise<LiveFinding[]> {
-  const moved = await migratedTags(state);
-  if (moved.size === 0) return [...findings];
-  return findings.map((finding) =>
-    moved.has(secretTag(state, finding.value)) && !finding.places.some((place) => place.kind === 'file')
-      ? { ...finding, status: 'migrated-rotate' as const }
-      : finding,
-  );
-}
-
-async function rootOf(paths: readonly string[]): Promise<string> {
-  const path = resolve(paths[0] ?? '.');
-  try {
-    return (await openRepository(path)).root ?? path;
-  } catch {
-    return path;
-  }
 }
 
 /** The provider is loaded only when it is chosen: an SDK costs more than a scan of a small repository. */

@@ -1,15 +1,18 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createEngine } from '../engine/index.ts';
 import type { Detector, Engine, Severity } from '../engine/index.ts';
 import { detectors } from '../../detectors/index.ts';
 import { openState } from '../config/index.ts';
+import type { State } from '../config/index.ts';
 import { jsonlReporter, jsonReporter, terminalReporter } from '../report/index.ts';
 import type { Reporter, ReportFrame } from '../report/index.ts';
 import { scan } from '../scan/index.ts';
 import type { Acceptance, Finding, LiveFinding, ScanRequest, ScanResult } from '../scan/index.ts';
 import { UsageError } from './errors.ts';
 import { progressLine } from './progress.ts';
+import { rootOf } from './root.ts';
 import { version } from './version.ts';
 
 /** What `unleak scan` was told; see `options.ts` for the flags. */
@@ -46,11 +49,24 @@ const reasonCodes = [
 export async function runScan(args: ScanArguments, signal: AbortSignal): Promise<number> {
   const reporter = reporterFor(args);
   const result = await scanWith(args, signal);
-  const findings = result.findings.filter(
+  const known = await withMigrations(args.paths, result.findings);
+  const findings = known.filter(
     (finding) => severities.indexOf(finding.severity) <= severities.indexOf(args.minSeverity),
   );
   writeReport(reporter, { ...result, findings }, args.output);
   return args.exitZero ? 0 : exitCode({ ...result, findings });
+}
+
+/** What migrations know of the findings: a value that moved but was in the history still has to be rotated. */
+async function withMigrations(
+  paths: readonly string[],
+  findings: readonly LiveFinding[],
+): Promise<readonly LiveFinding[]> {
+  if (findings.length === 0) return findings;
+  const state = await openedState(paths);
+  if (state === undefined || !(await hasJournals(state))) return findings;
+  const { reportable } = await import('./migrated.ts');
+  return reportable(findings, state);
 }
 
 /** The scan itself, for other commands too. */
@@ -73,7 +89,7 @@ export async function scanWith(
 ): Promise<ScanResult> {
   const revisions =
     args.range === undefined ? args.branch : [...args.range.split(/\s+/).filter(Boolean), ...args.branch];
-  const key = await stateKey(args.paths);
+  const key = (await openedState(args.paths))?.key;
   const progress = progressLine(args.quiet);
   const request: ScanRequest = {
     paths: args.paths,
@@ -132,13 +148,18 @@ function nowFrom(text: string | undefined): number {
   return Math.floor(seconds);
 }
 
-/** The key for ids; a state folder that cannot be used makes ids local, which the ids say themselves. */
-async function stateKey(paths: readonly string[]): Promise<Uint8Array | undefined> {
+/** The state of the first path's repository; one that cannot be used makes ids local, which the ids say themselves. */
+async function openedState(paths: readonly string[]): Promise<State | undefined> {
   try {
-    return (await openState(resolve(paths[0] === undefined || paths[0] === '-' ? '.' : paths[0]))).key;
+    return await openState(await rootOf(paths));
   } catch {
     return undefined;
   }
+}
+
+/** Was anything ever migrated here? Then the migration room is loaded. */
+async function hasJournals(state: State): Promise<boolean> {
+  return (await readdir(join(state.dir, 'journal')).catch(() => [])).length > 0;
 }
 
 function reporterFor(args: ScanArguments): Reporter {
