@@ -1,0 +1,42 @@
+// Makes dist/: what is published. One bundle, split so that a command loads only what it needs; the two clouds' SDKs stay
+// packages of their own, which are loaded when a migration to that cloud starts.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+/** The worker is started by its file, so it is an entry of its own. */
+const worker = 'src/scan/worker.ts';
+
+rmSync(dist, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    ...(existsSync(join(root, worker)) ? { worker } : {}),
+  },
+  outdir: dist,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.20',
+  external: ['@aws-sdk/*', '@google-cloud/*'],
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // CommonJS packages inside of the bundle ask for Node's own modules by `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+});
+for (const file of ['unleak.cjs', 'start.cjs']) copyFileSync(join(root, 'src/cli', file), join(dist, file));
+chmodSync(join(dist, 'unleak.cjs'), 0o755);
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
