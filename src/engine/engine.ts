@@ -280,7 +280,10 @@ function judgeValue(
 /** The generic detector whose keyword the name holds; for a declared secret whose name says nothing, the last resort. */
 function genericFor(detectors: readonly Detector[], name: string, declared: boolean): Detector | undefined {
   const padded = `${name.toLowerCase()}=`;
-  const generic = detectors.filter((detector) => detector.generic === true);
+  // Other generic detectors (a connection string's password) stand for a form, not for a name.
+  const generic = detectors.filter(
+    (detector) => detector.generic === true && detector.id.startsWith('generic-'),
+  );
   return (
     generic.find((detector) => detector.keywords.some((keyword) => padded.includes(keyword))) ??
     (declared ? generic.find((detector) => detector.id === 'generic-secret') : undefined)
