@@ -1,30 +1,130 @@
-import type { LineIndex } from './text.ts';
-import type { ValueBuilder } from './values.ts';
+import type { Place, ValueCollector } from './values.ts';
+
+const NAME = /[ \t]*(?:(?:export|set|declare -x|readonly)[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*([=:])[ \t]*/y;
 
 /**
- * Reads `KEY=value` lines: dotenv with `export`, single, double and back quotes (also over several lines) and comments.
+ * Reads `KEY=value` lines as dotenv, Compose's `env_file`, direnv and shells write them: `export`, single, double and
+ * back quotes (over several lines too), comments, defaults of interpolation. What is no assignment is passed over.
  * @see https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow
+ * @param only - `=` where a colon means something else (shell scripts)
  */
-export function readDotenv(text: string, _lines: LineIndex, builder: ValueBuilder): void {
-  const entry =
-    /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:'([^']*)'|"((?:[^"\\]|\\[^])*)"|`([^`]*)`|([^\r\n]*))/gm;
-  for (const match of text.matchAll(entry)) {
-    const [whole, key = '', single, double, back, bare] = match;
-    let stored = single ?? double ?? back ?? bare ?? '';
-    let start = match.index + whole.length - stored.length;
-    if (bare === undefined) start--;
-    else {
-      // A comment after a bare value needs a blank before it.
-      const comment = /(?:^|[ \t])#/.exec(stored);
-      stored = (comment === null ? stored : stored.slice(0, comment.index)).trimEnd();
+export function readDotenv(place: Place, collector: ValueCollector, only?: '='): void {
+  const { text } = place.source;
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  while (at < text.length) {
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline === -1 ? text.length : newline;
+    NAME.lastIndex = at;
+    const match = NAME.exec(text);
+    if (match === null || NAME.lastIndex > lineEnd || (only !== undefined && match[2] !== only)) {
+      at = lineEnd + 1;
+      continue;
     }
-    const value = double === undefined ? stored : unescape(double);
-    builder.add({ address: key, name: key, start, end: start + stored.length }, value, 'literal');
+    const stop = readEntry(place, collector, match[1] ?? '', at, NAME.lastIndex, lineEnd);
+    const next = text.indexOf('\n', stop);
+    at = next === -1 ? text.length : next + 1;
   }
 }
 
+/** @returns where the value ends */
+function readEntry(
+  place: Place,
+  collector: ValueCollector,
+  key: string,
+  line: number,
+  from: number,
+  lineEnd: number,
+): number {
+  const { text } = place.source;
+  const quote = text[from];
+  if (quote === '"' || quote === "'" || quote === '`') {
+    const close = closingQuote(text, from, quote);
+    if (close !== -1) {
+      const stored = text.slice(from + 1, close);
+      add(
+        place,
+        collector,
+        key,
+        { start: from + 1, end: close, quote, value: quote === '"' ? unescape(stored) : stored },
+        line,
+      );
+      return close;
+    }
+  }
+  let stored = text.slice(from, lineEnd);
+  // A comment after a bare value needs a blank before it.
+  const comment = /(?:^|[ \t])#/.exec(stored);
+  if (comment !== null) stored = stored.slice(0, comment.index);
+  stored = stored.trimEnd();
+  add(place, collector, key, { start: from, end: from + stored.length, quote: '', value: stored }, line);
+  return lineEnd;
+}
+
+/** On the same line first; over lines only where the quote closes at the end of one. */
+function closingQuote(text: string, from: number, quote: string): number {
+  for (let i = from + 1; i < text.length && i < from + 100_000; i++) {
+    if (text[i] === '\\' && quote === '"') i += 1;
+    else if (text[i] === quote) return i;
+    // A quote that opens a word and no value: `it's`.
+    else if (text[i] === '\n' && /^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=/.test(text.slice(i + 1, i + 200)))
+      return -1;
+  }
+  return -1;
+}
+
+interface Stored {
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+  readonly value: string;
+}
+
+function add(place: Place, collector: ValueCollector, key: string, stored: Stored, line: number): void {
+  const { text } = place.source;
+  const { start, end, quote, value } = stored;
+  const open = start - quote.length;
+  const close = end + quote.length;
+  const newline = text.indexOf('\n', close);
+  const whole = { start: line, end: newline === -1 ? text.length : newline + 1 };
+  const slot = { start: open, end: close, write: (next: string) => write(next, quote), whole };
+  collector.add(place, { path: [key], start, end, value, class: 'literal', slot });
+  // ${VAR:-literal}: the default is a value of its own.
+  const match = quote === "'" ? null : /^\$\{[A-Za-z_]\w{0,200}:?-([^${}\s"]+)\}$/.exec(value);
+  const literal = match?.[1];
+  if (literal === undefined || !text.slice(start, end).endsWith(`${literal}}`)) return;
+  const to = end - 1;
+  const part = {
+    start: to - literal.length,
+    end: to,
+    write: (next: string) => (/^[\w./@%+,-]*$/.test(next) ? next : undefined),
+  };
+  collector.add(place, {
+    path: [key],
+    address: `${key} default`,
+    ...part,
+    value: literal,
+    class: 'literal',
+    slot: part,
+    part: true,
+  });
+}
+
+/** Dialects differ in what they unescape: a quote is taken in which nothing needs an escape. */
+function write(text: string, quote: string): string | undefined {
+  if (quote === '' && /^[\w./:@%+,=-]*$/.test(text)) return text;
+  if (/[\r\0]/.test(text)) return undefined;
+  const fits: Readonly<Record<string, boolean>> = {
+    '"': !/["\\$`\n]/.test(text),
+    "'": !/['\n]/.test(text),
+    '`': !/[`\\$\n]/.test(text),
+  };
+  const chosen = [quote, '"', "'", '`'].find((one) => fits[one] === true);
+  if (chosen !== undefined) return `${chosen}${text}${chosen}`;
+  return /["\\$`]/.test(text) ? undefined : `"${text.replaceAll('\n', '\\n')}"`;
+}
+
 function unescape(text: string): string {
-  return text.replace(/\\([^])/g, (_, c: string) =>
-    c === 'n' ? '\n' : c === 'r' ? '\r' : c === 't' ? '\t' : c,
+  return text.replace(/\\([^])/g, (whole, c: string) =>
+    c === 'n' ? '\n' : c === 'r' ? '\r' : c === 't' ? '\t' : /["'\\$`]/.test(c) ? c : whole,
   );
 }

@@ -1,13 +1,16 @@
-import { isMap } from 'yaml';
-import type { DecodedText } from './text.ts';
-import type { ConsumerReference, Resource, ValueClass } from './types.ts';
-import { formatPath, nameOf } from './values.ts';
-import type { ValueBuilder } from './values.ts';
-import { itemsAt, nodeAt, scalarsOf, spanOf, textAt } from './yaml.ts';
-import type { YamlScalar } from './yaml.ts';
+import { readEmbedded } from './embedded.ts';
+import { parseJson } from './json-tree.ts';
+import { findConsumers } from './kubernetes-consumers.ts';
+import { get, getPath, itemsOf, resolve, textOf } from './tree.ts';
+import type { ScalarNode, TreeDocument, TreeNode } from './tree.ts';
+import type { ConsumerReference, NodePath, Resource, ValueClass } from './types.ts';
+import { formatPath, inside, nameOf } from './values.ts';
+import type { Place, ValueCollector } from './values.ts';
+import { addScalar, embed, scalarsOf } from './walk.ts';
+import type { FoundScalar } from './walk.ts';
 
 /** Kinds whose values point elsewhere or are encrypted: nothing in them is a leak. */
-const referenceKinds = new Set([
+const REFERENCE_KINDS = new Set([
   'ExternalSecret',
   'ClusterExternalSecret',
   'PushSecret',
@@ -18,39 +21,27 @@ const referenceKinds = new Set([
   'SecretSync',
   'VaultStaticSecret',
   'VaultDynamicSecret',
+  'VaultPKISecret',
   'OnePasswordItem',
   'BitwardenSecret',
   'InfisicalSecret',
   'DopplerSecret',
+  'AzureKeyVaultSecret',
 ]);
 
 /** Keys under which only names of Secrets, keys and the like stand. */
-const referenceKeys = new Set([
-  'secretKeyRef',
-  'configMapKeyRef',
-  'fieldRef',
-  'resourceFieldRef',
-  'secretRef',
-  'configMapRef',
-  'imagePullSecrets',
-  'secretName',
-  'existingSecret',
-  'secretsName',
-  'tokenSecretRef',
-  'passwordSecretRef',
-  'valueFrom',
-  'valuesFrom',
-  'remoteRef',
-  'secretStoreRef',
-]);
+const REFERENCE_KEY =
+  /^(?:valueFrom|valuesFrom|remoteRef|secretNames?|secretsName|secretKey|existingSecret\w*|imagePullSecrets|fieldRef|resourceFieldRef|envFrom|\w*(?:[sS]ecret|[cC]onfigMap|[sS]ecretStore|[sS]ecretKey|[cC]onfigMapKey|[tT]oken|[pP]assword)(?:Key)?(?:Ref|Refs|Reference|Selector)|\w+SecretName)$/;
 
 /** Keys of a Secret that hold what is no secret by itself. */
-const publicKeys =
-  /^(?:tls\.crt|ca\.crt|ca\.pem|.*\.crt|.*\.pub|namespace|user|user-?name|login|host(?:name)?|port|database|db-?name|dbname|email|region|endpoint|server|name|type|bucket|account)$/i;
+const PUBLIC_KEY =
+  /^(?:tls\.crt|ca\.crt|ca\.pem|.{0,80}\.crt|.{0,80}\.pub|namespace|user|user-?name|login|host(?:name)?|port|database|db-?name|dbname|email|region|endpoint|server|name|type|bucket|account|token-id|usage-bootstrap-\w+|description|expiration|auth-extra-groups)$/i;
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Is a node a Kubernetes object (`apiVersion` and `kind`)? */
-export function isKubernetesObject(root: unknown): boolean {
-  return isMap(root) && textAt(root, 'kind') !== undefined && textAt(root, 'apiVersion') !== undefined;
+export function isKubernetesObject(root: TreeNode | undefined): boolean {
+  return textOf(get(root, 'kind')) !== undefined && textOf(get(root, 'apiVersion')) !== undefined;
 }
 
 /** What the reading of a file's objects gives besides values. */
@@ -61,208 +52,264 @@ export interface KubernetesReading {
 
 /** Reads an object, or each item of a `List`. */
 export function readObject(
-  root: unknown,
-  documentIndex: number,
-  decoded: DecodedText,
-  builder: ValueBuilder,
+  document: TreeDocument,
+  place: Place,
+  collector: ValueCollector,
   reading: KubernetesReading,
 ): void {
-  const items = textAt(root, 'kind') === 'List' ? itemsAt(root, 'items') : undefined;
-  if (items === undefined) readOne(root, documentIndex, undefined, [], decoded, builder, reading);
-  else
-    for (const [i, item] of items.entries())
-      if (isKubernetesObject(item)) readOne(item, documentIndex, i, ['items', i], decoded, builder, reading);
+  const { root } = document;
+  const kind = textOf(get(root, 'kind')) ?? '';
+  const items = get(root, 'items');
+  if (!kind.endsWith('List') || resolve(items)?.kind !== 'sequence') {
+    readOne(root, [], place, collector, reading, undefined, itemPrefix(root));
+    return;
+  }
+  for (const [i, item] of itemsOf(items).entries()) {
+    // The items of a `SecretList` may leave their kind out.
+    const implied = kind === 'List' ? undefined : kind.slice(0, -4);
+    if (isKubernetesObject(item) || implied !== undefined)
+      readOne(
+        item,
+        ['items', i],
+        place,
+        collector,
+        reading,
+        i,
+        itemPrefix(item, textOf(get(root, 'apiVersion')), implied),
+      );
+  }
+}
+
+interface Identity {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+function itemPrefix(root: TreeNode, apiVersion = '', kind = ''): Identity {
+  return {
+    apiVersion: textOf(get(root, 'apiVersion')) ?? apiVersion,
+    kind: textOf(get(root, 'kind')) ?? kind,
+    namespace: nameText(getPath(root, 'metadata', 'namespace')),
+    name:
+      nameText(getPath(root, 'metadata', 'name')) ??
+      nameText(getPath(root, 'metadata', 'generateName')) ??
+      '',
+  };
+}
+
+/** What a template makes is `*`. */
+function nameText(node: TreeNode | undefined): string | undefined {
+  return textOf(node)?.replaceAll(/\uE000+/g, '*');
 }
 
 function readOne(
-  root: unknown,
-  documentIndex: number,
-  item: number | undefined,
-  _prefix: readonly (string | number)[],
-  decoded: DecodedText,
-  builder: ValueBuilder,
+  root: TreeNode,
+  base: NodePath,
+  file: Place,
+  collector: ValueCollector,
   reading: KubernetesReading,
+  item: number | undefined,
+  { apiVersion, kind, namespace, name }: Identity,
 ): void {
-  const apiVersion = textAt(root, 'apiVersion') ?? '';
-  const kind = textAt(root, 'kind') ?? '';
-  const namespace = textAt(root, 'metadata', 'namespace');
-  const name = textAt(root, 'metadata', 'name') ?? textAt(root, 'metadata', 'generateName') ?? '';
   const resource = reading.resources.length;
+  const { source } = file;
+  const type = textOf(get(root, 'type'));
+  const secret = kind === 'Secret' && apiVersion === 'v1';
   reading.resources.push({
     apiVersion,
     kind,
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    span: spanOf(root, decoded),
-    document: documentIndex,
+    span: {
+      start: source.root.toByte(source.toRoot(root.start)),
+      end: source.root.toByte(source.toRoot(root.end)),
+    },
+    document: file.document,
     ...(item === undefined ? {} : { item }),
+    ...(secret && type !== undefined ? { type } : {}),
   });
-  const object = `${apiVersion}/${kind}/${namespace === undefined ? '' : `${namespace}/`}${name}`;
-  const secret = kind === 'Secret' && apiVersion === 'v1';
-  const type = secret ? (textAt(root, 'type') ?? 'Opaque') : '';
-  for (const scalar of scalarsOf(root, decoded.text)) {
-    const place = {
-      address: `${object} ${formatPath(scalar.path)}`,
-      name: nameOf(scalar.path),
-      start: scalar.start,
-      end: scalar.end,
-      resource,
-    };
-    if (
-      secret &&
-      scalar.path.length === 2 &&
-      (scalar.path[0] === 'data' || scalar.path[0] === 'stringData')
-    ) {
-      addSecretValue(builder, place, scalar, type);
+  const place: Place = {
+    ...file,
+    prefix: `${apiVersion}/${kind}/${namespace === undefined ? '' : `${namespace}/`}${name} `,
+    resource,
+  };
+  readValues(root, base, place, collector, { kind, secret, type: type ?? 'Opaque' });
+  findConsumers(root, base, place, namespace, reading.consumers);
+}
+
+interface ObjectKind {
+  readonly kind: string;
+  readonly secret: boolean;
+  readonly type: string;
+}
+
+/** @param base - where the object stands in its document: addresses begin at the object, paths at the document */
+function readValues(
+  root: TreeNode,
+  base: NodePath,
+  place: Place,
+  collector: ValueCollector,
+  object: ObjectKind,
+): void {
+  for (const found of scalarsOf(root)) {
+    const { node, path } = found;
+    const at = { node, path: [...base, ...path] };
+    const address = formatPath(path);
+    const [first, second] = path;
+    if (isBoring(path)) continue;
+    if (object.secret && path.length === 2 && (first === 'data' || first === 'stringData')) {
+      addSecretValue(collector, place, at, address, object.type);
       continue;
     }
-    if (scalar.path.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration') {
-      addLastApplied(builder, place, scalar, decoded.text);
+    if (first === 'metadata' && second === 'annotations' && path[2] === LAST_APPLIED) {
+      if (!addLastApplied(collector, place, at, address))
+        addScalar(collector, place, at, 'literal', { address });
       continue;
     }
-    builder.add({ ...place, name: envName(root, scalar) ?? place.name }, scalar.value, classOf(kind, scalar));
+    if (object.kind === 'ConfigMap' && path.length === 2 && first === 'binaryData') {
+      const bytes = fromBase64(node.text);
+      addScalar(
+        collector,
+        place,
+        at,
+        'literal',
+        bytes === undefined ? { address } : { address, value: bytes, decoded: ['base64'] },
+      );
+      continue;
+    }
+    const kind = classOf(object.kind, path);
+    if (kind === 'secret' && path.at(-1) === 'client-key-data') {
+      const value = fromBase64(node.text);
+      addScalar(
+        collector,
+        place,
+        at,
+        kind,
+        value === undefined ? { address } : { address, value, decoded: ['base64'] },
+      );
+      continue;
+    }
+    const beside = nameBeside(found);
+    const embedded =
+      kind === 'literal' && isFileLike(object.kind, path, node)
+        ? readInside(place, at, address, collector, nameOf(path))
+        : false;
+    if (!embedded)
+      addScalar(collector, place, at, kind, { address, ...(beside === undefined ? {} : { name: beside }) });
   }
-  findConsumers(root, resource, decoded, reading);
+}
+
+/** What an object is called and how it is selected: never a value. */
+function isBoring(path: NodePath): boolean {
+  const [first, second] = path;
+  if (path.at(-1) === 'name' && typeof path.at(-2) === 'number') return true;
+  if (path.length === 1) return first === 'apiVersion' || first === 'kind' || first === 'type';
+  if (first === 'metadata')
+    return second === 'name' || second === 'namespace' || second === 'labels' || second === 'managedFields';
+  return false;
 }
 
 function addSecretValue(
-  builder: ValueBuilder,
-  place: Parameters<ValueBuilder['add']>[0],
-  scalar: YamlScalar,
+  collector: ValueCollector,
+  place: Place,
+  at: { readonly node: ScalarNode; readonly path: NodePath },
+  address: string,
   type: string,
 ): void {
+  const { node, path } = at;
   const kind: ValueClass =
-    publicKeys.test(place.name) || type === 'helm.sh/release.v1' ? 'literal' : 'secret';
-  if (scalar.path[0] === 'stringData') {
-    builder.add(place, scalar.value, kind);
-    return;
-  }
-  const text = scalar.value.replace(/\s+/g, '');
+    PUBLIC_KEY.test(nameOf(path)) || type === 'helm.sh/release.v1' ? 'literal' : 'secret';
   // Base64 is taken off once; what is inside may be base64 again, and then that is the value.
-  if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text))
-    builder.add(place, new Uint8Array(Buffer.from(text, 'base64')), kind, ['base64']);
-  else builder.add(place, scalar.value, kind);
+  const bytes = path.at(-2) === 'data' ? fromBase64(node.text) : undefined;
+  addScalar(
+    collector,
+    place,
+    at,
+    kind,
+    bytes === undefined ? { address } : { address, value: bytes, decoded: ['base64'] },
+  );
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  const run = text.replaceAll(/[ \t\r\n]/g, '');
+  if (run.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(run)) return undefined;
+  return new Uint8Array(Buffer.from(run, 'base64'));
 }
 
 /** A copy of the whole object as JSON, made by `kubectl apply`: the data in it leaks like the data itself. */
 function addLastApplied(
-  builder: ValueBuilder,
-  place: Parameters<ValueBuilder['add']>[0],
-  scalar: YamlScalar,
-  text: string,
-): void {
-  let object: unknown;
-  try {
-    object = JSON.parse(scalar.value);
-  } catch {
-    builder.add(place, scalar.value, 'literal');
-    return;
-  }
-  const { kind, data, stringData } = (object ?? {}) as Record<string, unknown>;
-  let found = false;
-  for (const [field, values] of [
-    ['data', data],
-    ['stringData', stringData],
-  ] as const) {
-    if (kind !== 'Secret' || typeof values !== 'object' || values === null) continue;
-    for (const [key, value] of Object.entries(values)) {
-      if (typeof value !== 'string' || value === '') continue;
-      const at = text.slice(scalar.start, scalar.end).indexOf(value);
-      const where =
-        at === -1 ? place : { ...place, start: scalar.start + at, end: scalar.start + at + value.length };
-      found = true;
-      builder.add(
-        { ...where, name: key, address: `${place.address} ${field}.${key}` },
-        field === 'data' ? new Uint8Array(Buffer.from(value, 'base64')) : value,
-        publicKeys.test(key) ? 'literal' : 'secret',
-        field === 'data' ? ['base64'] : [],
-      );
-    }
-  }
-  if (!found) builder.add(place, scalar.value, 'literal');
+  collector: ValueCollector,
+  place: Place,
+  at: { readonly node: ScalarNode; readonly path: NodePath },
+  address: string,
+): boolean {
+  const source = embed(place, at.node);
+  if (source === undefined) return false;
+  const [document] = parseJson(source.text).documents;
+  if (document === undefined || !isKubernetesObject(document.root)) return false;
+  const { apiVersion, kind } = itemPrefix(document.root);
+  const inner = inside(place, source, at.path, `${place.prefix}${address} `);
+  readValues(document.root, [], inner, collector, {
+    kind,
+    secret: kind === 'Secret' && apiVersion === 'v1',
+    type: textOf(get(document.root, 'type')) ?? 'Opaque',
+  });
+  return true;
 }
 
-function classOf(kind: string, scalar: YamlScalar): ValueClass {
-  if (kind === 'SealedSecret' && scalar.path.includes('encryptedData')) return 'ciphertext';
-  if (scalar.path[0] === 'sops') return 'ciphertext';
-  if (referenceKinds.has(kind)) return 'reference';
-  if (scalar.path.some((step) => typeof step === 'string' && referenceKeys.has(step))) return 'reference';
+/** Files stand in ConfigMaps, and now and then in other objects' block scalars. */
+function isFileLike(kind: string, path: NodePath, node: ScalarNode): boolean {
+  if (kind === 'ConfigMap') return path.length === 2 && path[0] === 'data';
+  return node.text.includes('\n') && node.text.length > 20;
+}
+
+function readInside(
+  place: Place,
+  at: { readonly node: ScalarNode; readonly path: NodePath },
+  address: string,
+  collector: ValueCollector,
+  fileName: string,
+): boolean {
+  const source = embed(place, at.node);
+  if (source === undefined) return false;
+  return readEmbedded(fileName, inside(place, source, at.path, `${place.prefix}${address} `), collector);
+}
+
+/** What a kubeconfig's users hold. */
+const KUBECONFIG_SECRET = /^(?:token|password|client-key-data|id-token|refresh-token|client-secret)$/;
+
+function classOf(kind: string, path: NodePath): ValueClass {
+  if (kind === 'Config' && path[0] === 'users' && KUBECONFIG_SECRET.test(nameOf(path))) return 'secret';
+  if (kind === 'SealedSecret' && path.includes('encryptedData')) return 'ciphertext';
+  if (path[0] === 'sops') return 'ciphertext';
+  if (REFERENCE_KINDS.has(kind)) return 'reference';
+  if (path.some((step) => typeof step === 'string' && REFERENCE_KEY.test(step))) return 'reference';
   return 'literal';
 }
 
-/** The name of an environment variable, for its `value`: `- name: DB_PASSWORD` beside it. */
-function envName(root: unknown, scalar: YamlScalar): string | undefined {
-  if (scalar.path.at(-1) !== 'value' || typeof scalar.path.at(-2) !== 'number') return undefined;
-  return textAt(root, ...scalar.path.slice(0, -1), 'name');
+/**
+ * The name of what a `value` belongs to: `- name: DB_PASSWORD` (or `key`, or a JSON patch's `path`) beside it, else the
+ * key above it (`DB_PASSWORD: {value: …}`).
+ */
+export function nameBeside({ path, parents }: FoundScalar): string | undefined {
+  const last = path.at(-1);
+  if (last !== 'value' && last !== 'Value' && last !== 'default' && last !== 'Default') return undefined;
+  const parent = parents.at(-1);
+  for (const key of ['name', 'Name', 'key', 'Key', 'ParameterKey']) {
+    const name = textOf(get(parent, key));
+    if (name !== undefined) return name;
+  }
+  const pointer = textOf(get(parent, 'path'));
+  if (pointer?.startsWith('/') === true) return pointer.slice(pointer.lastIndexOf('/') + 1);
+  const above = path.at(-2);
+  return typeof above === 'string' ? above : undefined;
 }
 
-/** Who reads which Secret or ConfigMap, wherever a pod template stands in the object. */
-function findConsumers(
-  root: unknown,
-  resource: number,
-  decoded: DecodedText,
-  reading: KubernetesReading,
-): void {
-  const namespace = reading.resources[resource]?.namespace;
-  const add = (
-    kind: 'Secret' | 'ConfigMap',
-    name: string | undefined,
-    key: string | undefined,
-    via: ConsumerReference['via'],
-    node: unknown,
-  ): void => {
-    if (name === undefined) return;
-    const span = spanOf(node, decoded);
-    reading.consumers.push({
-      resource,
-      target: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
-      ...(key === undefined ? {} : { key }),
-      via,
-      span,
-      line: 1,
-    });
-  };
-  const visit = (node: unknown, depth: number): void => {
-    if (depth > 40) return;
-    if (isMap(node)) {
-      for (const container of [
-        ...itemsAt(node, 'containers'),
-        ...itemsAt(node, 'initContainers'),
-        ...itemsAt(node, 'ephemeralContainers'),
-      ]) {
-        for (const env of itemsAt(container, 'env')) {
-          for (const [ref, kind] of [
-            ['secretKeyRef', 'Secret'],
-            ['configMapKeyRef', 'ConfigMap'],
-          ] as const)
-            add(
-              kind,
-              textAt(env, 'valueFrom', ref, 'name'),
-              textAt(env, 'valueFrom', ref, 'key'),
-              'env',
-              env,
-            );
-        }
-        for (const from of itemsAt(container, 'envFrom')) {
-          add('Secret', textAt(from, 'secretRef', 'name'), undefined, 'envFrom', from);
-          add('ConfigMap', textAt(from, 'configMapRef', 'name'), undefined, 'envFrom', from);
-        }
-      }
-      for (const volume of itemsAt(node, 'volumes')) {
-        add('Secret', textAt(volume, 'secret', 'secretName'), undefined, 'volume', volume);
-        add('ConfigMap', textAt(volume, 'configMap', 'name'), undefined, 'volume', volume);
-        for (const source of itemsAt(volume, 'projected', 'sources')) {
-          add('Secret', textAt(source, 'secret', 'name'), undefined, 'projected', source);
-          add('ConfigMap', textAt(source, 'configMap', 'name'), undefined, 'projected', source);
-        }
-      }
-      for (const pull of itemsAt(node, 'imagePullSecrets'))
-        add('Secret', textAt(pull, 'name'), undefined, 'imagePullSecrets', pull);
-      for (const tls of itemsAt(node, 'tls')) add('Secret', textAt(tls, 'secretName'), undefined, 'tls', tls);
-      for (const pair of node.items) visit(pair.value, depth + 1);
-    } else if (nodeAt(node, 0) !== undefined) {
-      for (const item of itemsAt(node)) visit(item, depth + 1);
-    }
-  };
-  visit(root, 0);
+/** An object without more around it (a patch, a manifest within a value): its values alone. */
+export function readObjectValues(root: TreeNode, place: Place, collector: ValueCollector): void {
+  const { apiVersion, kind } = itemPrefix(root);
+  const type = textOf(get(root, 'type')) ?? 'Opaque';
+  readValues(root, [], place, collector, { kind, secret: kind === 'Secret' && apiVersion === 'v1', type });
 }

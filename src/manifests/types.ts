@@ -28,6 +28,9 @@ export type DocumentKind =
  */
 export type ValueClass = 'secret' | 'literal' | 'reference' | 'ciphertext' | 'template';
 
+/** Keys and list positions from a document's root; the empty path is the root itself. */
+export type NodePath = readonly (string | number)[];
+
 /** A value with an address. */
 export interface AddressedValue {
   /** `v1/Secret/prod/db data.password`; for other files the key path: `services.db.environment.POSTGRES_PASSWORD`. */
@@ -44,6 +47,12 @@ export interface AddressedValue {
   readonly line: number;
   /** Index into {@link Document.resources}, if the value belongs to one. */
   readonly resource?: number;
+  /** Index of the YAML document in the file; 0 for every other format. */
+  readonly document: number;
+  /** Where the value's node stands; of the outer node when the value lies in a file inside it. */
+  readonly path: NodePath;
+  /** The value lies in a file inside the node at {@link path} (an embedded file, a part of a line). */
+  readonly inner?: boolean;
 }
 
 /** A Kubernetes object (or the one pseudo-object of another kind of file). */
@@ -57,6 +66,8 @@ export interface Resource {
   /** Index of the YAML document in the file, and of the item when it stands in a `List`. */
   readonly document: number;
   readonly item?: number;
+  /** A Secret's `type`, as written. */
+  readonly type?: string;
 }
 
 /** A consumer reads a key of a Secret or ConfigMap. */
@@ -74,6 +85,12 @@ export interface ConsumerReference {
     'env' | 'envFrom' | 'volume' | 'projected' | 'imagePullSecrets' | 'tls' | 'serviceAccount' | 'other';
   readonly span: Span;
   readonly line: number;
+  /** Where the target's name stands. */
+  readonly document: number;
+  readonly path: NodePath;
+  /** The environment variable (`env`) or the prefix (`envFrom`) it arrives under. */
+  readonly variable?: string;
+  readonly optional?: boolean;
 }
 
 /** Why a document, or a part of it, was not understood; it is scanned as text then. */
@@ -99,3 +116,50 @@ export interface Document {
 export interface Splice extends Span {
   readonly bytes: Uint8Array;
 }
+
+/** Where an edit applies: a value's address, or a node of YAML or JSON by document and path. */
+export type EditTarget =
+  { readonly address: string } | { readonly document?: number; readonly path: NodePath };
+
+/**
+ * One change. Node texts are YAML (JSON is YAML too), written from column 0 with two spaces a level; they are indented
+ * and styled for the file they go into.
+ *
+ * - `set-value`: the scalar becomes this text, in the style that it has, or double quoted where that cannot hold it. A
+ *   number or boolean stays one if the text reads as one; all else becomes a string. By address of a value that is
+ *   base64 in the file, the text is the decoded one.
+ * - `replace-node`: any node becomes another; with `key` its key changes too (`value: x` to `valueFrom: …`). The empty
+ *   path is the whole YAML document.
+ * - `remove`: an entry, a list item or a whole YAML document; or, by address, the line of a dotenv or properties file.
+ * - `add`: an entry under the map at the path (with `key`), or an item at the end of the list there (without). Missing
+ *   maps on the way, and the list, are made.
+ * - `append-document`: one more YAML document at the end of the file; the target is not looked at.
+ */
+export type Edit =
+  | (EditTarget & { readonly action: 'set-value'; readonly value: string | Uint8Array })
+  | (EditTarget & { readonly action: 'replace-node'; readonly text: string; readonly key?: string })
+  | (EditTarget & { readonly action: 'remove' })
+  | (EditTarget & { readonly action: 'add'; readonly key?: string; readonly text: string })
+  | { readonly action: 'append-document'; readonly text: string };
+
+/**
+ * Why an edit was refused. `not-found`: no such address. `ambiguous`: it names more than one place. `alias`: other
+ * places share the node through an anchor. `template`: a template action stands there. `duplicate-key`, `tag`,
+ * `syntax`, `limit`, `encoding`: the document itself. `style`: the place cannot hold the value. `conflict`: two edits
+ * of one call overlap. `format`: this kind of file has no such edit. `verify`: the document read again did not show
+ * exactly the intended change.
+ */
+export type EditRefusal =
+  | 'not-found'
+  | 'ambiguous'
+  | 'alias'
+  | 'template'
+  | 'duplicate-key'
+  | 'tag'
+  | 'syntax'
+  | 'limit'
+  | 'encoding'
+  | 'style'
+  | 'conflict'
+  | 'format'
+  | 'verify';

@@ -1,46 +1,103 @@
 import { referenceKind, Secret } from '../engine/index.ts';
-import type { AddressedValue, ValueClass } from './types.ts';
-import type { DecodedText, LineIndex } from './text.ts';
+import type { EmbeddedSource, TextSource } from './source.ts';
+import type { AddressedValue, NodePath, ValueClass } from './types.ts';
 
-/** Makes addressed values of one file. */
-export class ValueBuilder {
+/** Where values are being read: a file, or a file inside a value. */
+export interface Place {
+  readonly source: TextSource;
+  /** What comes before a key path in an address, a blank at its end included. */
+  readonly prefix: string;
+  readonly document: number;
+  /** Of the outer node, when this is a file inside a value. */
+  readonly outer?: NodePath;
+  readonly resource?: number;
+}
+
+/** How a value is written back: what to splice. */
+export interface Slot {
+  readonly source: TextSource;
+  /** The value with its quotes. */
+  readonly start: number;
+  readonly end: number;
+  /** The text that replaces it, quotes included; undefined where the format cannot hold the value there. */
+  readonly write: (text: string) => string | undefined;
+  /** The whole entry, with its line. */
+  readonly whole?: { readonly start: number; readonly end: number };
+}
+
+export interface NewValue {
+  /** Keys from the place's own root. */
+  readonly path: NodePath;
+  /** In place of what {@link path} gives. */
+  readonly address?: string;
+  readonly name?: string;
+  /** Without quotes; indexes into the place's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: string | Uint8Array;
+  /** A `literal` or `secret` whose text is a reference, ciphertext or template becomes that. */
+  readonly class: ValueClass;
+  readonly decoded?: readonly string[];
+  readonly slot?: Omit<Slot, 'source'>;
+  /** Part of the node at `path`, not all of it. */
+  readonly part?: boolean;
+}
+
+/** No file of this world has more; what comes after is not read. */
+const MAX_VALUES = 200_000;
+
+/** Gathers the addressed values of one file. */
+export class ValueCollector {
   readonly values: AddressedValue[] = [];
-  readonly #decoded: DecodedText;
-  readonly #lines: LineIndex;
+  readonly slots: (Slot | undefined)[] = [];
+  readonly #addresses = new Map<string, number>();
 
-  constructor(decoded: DecodedText, lines: LineIndex) {
-    this.#decoded = decoded;
-    this.#lines = lines;
-  }
-
-  /**
-   * @param start - UTF-16 offset of the value as stored
-   * @param value - decoded: escapes and quotes resolved; bytes where base64 was taken off
-   * @param kind - what the document says; a literal that is a reference by its form becomes one
-   */
-  add(
-    place: { address: string; name: string; start: number; end: number; resource?: number },
-    value: string | Uint8Array,
-    kind: ValueClass,
-    decoded: readonly string[] = [],
-  ): void {
-    const text = typeof value === 'string' ? value : Buffer.from(value).toString('latin1');
-    const form = kind === 'literal' || kind === 'secret' ? referenceKind(text.trim()) : undefined;
+  add(place: Place, value: NewValue): void {
+    if (this.values.length >= MAX_VALUES) return;
+    const { source } = place;
+    const start = source.toRoot(value.start);
+    const end = value.end <= value.start ? start : source.toRoot(value.end);
+    const text = typeof value.value === 'string' ? value.value : undefined;
+    const judged = value.class === 'literal' || value.class === 'secret';
     this.values.push({
-      address: place.address,
-      name: place.name,
-      class: form ?? kind,
-      span: { start: this.#decoded.toByte(place.start), end: this.#decoded.toByte(place.end) },
-      value: typeof value === 'string' ? Secret.fromText(value) : new Secret(value),
-      decoded,
-      line: this.#lines.lineAt(place.start),
+      address: this.#unique(place.prefix + (value.address ?? formatPath(value.path))),
+      name: value.name ?? nameOf(value.path),
+      class: judged ? (classify(text ?? latin1(value.value as Uint8Array)) ?? value.class) : value.class,
+      span: { start: source.root.toByte(start), end: source.root.toByte(Math.max(start, end)) },
+      value: typeof value.value === 'string' ? Secret.fromText(value.value) : new Secret(value.value),
+      decoded: value.decoded ?? [],
+      line: source.root.lineAt(start),
+      document: place.document,
+      path: place.outer ?? value.path,
+      ...(place.outer !== undefined || value.part === true ? { inner: true } : {}),
       ...(place.resource === undefined ? {} : { resource: place.resource }),
     });
+    this.slots.push(value.slot === undefined ? undefined : { source, ...value.slot });
+  }
+
+  /** The same key twice, the same object twice: the second is `… ~2`. */
+  #unique(address: string): string {
+    const count = (this.#addresses.get(address) ?? 0) + 1;
+    this.#addresses.set(address, count);
+    return count === 1 ? address : `${address} ~${count}`;
   }
 }
 
-/** A key path as people write it: `services.db.environment.POSTGRES_PASSWORD`, `users[0].name`. */
-export function formatPath(path: readonly (string | number)[]): string {
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
+}
+
+/** Is the text a reference, ciphertext or a template action? A URL with a literal password in it is none of them. */
+export function classify(text: string): 'reference' | 'ciphertext' | 'template' | undefined {
+  const trimmed = text.length > 8192 ? text.slice(0, 8192).trim() : text.trim();
+  const kind = referenceKind(trimmed);
+  if (kind === undefined || kind === 'ciphertext') return kind;
+  const password = /:\/\/[^\s/:@]{0,200}:([^\s@/]{1,400})@/.exec(trimmed)?.[1];
+  return password !== undefined && referenceKind(password) === undefined ? undefined : kind;
+}
+
+/** A key path as people write it: `services.db.environment.POSTGRES_PASSWORD`, `users[0].name`, `data["tls.crt"]`. */
+export function formatPath(path: NodePath): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
@@ -51,6 +108,16 @@ export function formatPath(path: readonly (string | number)[]): string {
 }
 
 /** The nearest key of a path that a person would judge the value by. */
-export function nameOf(path: readonly (string | number)[]): string {
-  return String(path.findLast((step) => typeof step === 'string') ?? '');
+export function nameOf(path: NodePath): string {
+  return path.findLast((step) => typeof step === 'string') ?? '';
+}
+
+/** The place of a file inside a value. */
+export function inside(place: Place, source: EmbeddedSource, path: NodePath, prefix?: string): Place {
+  return {
+    ...place,
+    source,
+    prefix: prefix ?? `${place.prefix}${formatPath(path)} `,
+    outer: place.outer ?? path,
+  };
 }

@@ -1,0 +1,144 @@
+import type { DocumentKind } from './types.ts';
+
+/** How a file is read. */
+export type Format =
+  | 'yaml'
+  | 'json'
+  | 'dotenv'
+  | 'properties'
+  | 'ini'
+  | 'toml'
+  | 'xml'
+  | 'terraform'
+  | 'dockerfile'
+  | 'netrc'
+  | 'pgpass'
+  | 'http'
+  | 'jenkinsfile';
+
+export interface FileKind {
+  readonly format: Format;
+  /** What the name alone says; the content may know better. */
+  readonly kind: DocumentKind;
+}
+
+/** Suffixes that say: a file of the kind before it, with gaps to fill. */
+const COPY =
+  /\.(?:example|sample|dist|tmpl|tpl|gotmpl|j2|erb|template|bak|backup|old|orig|save|local|disabled|enc)$/i;
+
+/** Machine-made: nothing that a person wrote, and large. */
+const LOCK =
+  /^(?:package-lock\.json|npm-shrinkwrap\.json|composer\.lock|pnpm-lock\.yaml|yarn\.lock|deno\.lock|cargo\.lock|poetry\.lock|uv\.lock|pipfile\.lock|flake\.lock|packages\.lock\.json|\.terraform\.lock\.hcl|chart\.lock|bun\.lock)$/i;
+
+const EXTENSIONS: Readonly<Record<string, Format>> = {
+  yaml: 'yaml',
+  yml: 'yaml',
+  json: 'json',
+  jsonc: 'json',
+  json5: 'json',
+  tfstate: 'json',
+  ipynb: 'json',
+  template: 'yaml',
+  env: 'dotenv',
+  properties: 'properties',
+  ini: 'ini',
+  cnf: 'ini',
+  cfg: 'ini',
+  toml: 'toml',
+  xml: 'xml',
+  config: 'xml',
+  csproj: 'xml',
+  pubxml: 'xml',
+  tf: 'terraform',
+  tfvars: 'terraform',
+  hcl: 'terraform',
+  nomad: 'terraform',
+  dockerfile: 'dockerfile',
+  containerfile: 'dockerfile',
+  http: 'http',
+  rest: 'http',
+};
+
+const NAMES: Readonly<Record<string, Format>> = {
+  kustomization: 'yaml',
+  '.npmrc': 'ini',
+  '.yarnrc.yml': 'yaml',
+  '.pypirc': 'ini',
+  '.my.cnf': 'ini',
+  '.s3cfg': 'ini',
+  '.boto': 'ini',
+  '.gitconfig': 'ini',
+  pipfile: 'toml',
+  '.netrc': 'netrc',
+  _netrc: 'netrc',
+  '.pgpass': 'pgpass',
+  'pgpass.conf': 'pgpass',
+  '.dockercfg': 'json',
+  '.dockerconfigjson': 'json',
+  '.envrc': 'dotenv',
+  '.flaskenv': 'dotenv',
+  jenkinsfile: 'jenkinsfile',
+  dockerfile: 'dockerfile',
+  containerfile: 'dockerfile',
+  kubeconfig: 'yaml',
+};
+
+const BY_FORMAT: Readonly<Record<Format, DocumentKind>> = {
+  yaml: 'yaml',
+  json: 'json',
+  dotenv: 'dotenv',
+  properties: 'properties',
+  ini: 'ini',
+  toml: 'toml',
+  xml: 'xml',
+  terraform: 'terraform',
+  dockerfile: 'dockerfile',
+  netrc: 'other',
+  pgpass: 'other',
+  http: 'other',
+  jenkinsfile: 'ci',
+};
+
+/** What a file is by its name; undefined for what we do not read. */
+export function kindOfPath(path: string): FileKind | undefined {
+  let name = path.slice(path.lastIndexOf('/') + 1);
+  if (name.length > 300 || LOCK.test(name)) return undefined;
+  let format = formatOf(path, name.toLowerCase());
+  for (let i = 0; format === undefined && i < 2 && COPY.test(name); i++) {
+    name = name.replace(COPY, '');
+    format = formatOf(path, name.toLowerCase());
+  }
+  return format === undefined ? undefined : { format, kind: byPath(path) ?? BY_FORMAT[format] };
+}
+
+function formatOf(path: string, name: string): Format | undefined {
+  const known = NAMES[name];
+  if (known !== undefined) return known;
+  if (/^\.env(?:\.|$)|^env\.(?:dev|prod|test|local|staging)/.test(name))
+    return /\.(?:[jt]s|mjs|cjs|d\.ts)$/.test(name) ? undefined : 'dotenv';
+  if (/^(?:dockerfile|containerfile)\.(?!js$|ts$|md$)[\w.-]+$/.test(name)) return 'dockerfile';
+  if (/(?:^|\/)\.(?:aws\/(?:credentials|config)|git\/config|kube\/config)$/.test(path))
+    return path.endsWith('kube/config') ? 'yaml' : 'ini';
+  const dot = name.lastIndexOf('.');
+  if (dot < 0) return undefined;
+  const extension = name.slice(dot + 1);
+  return extension === 'template' && !/cloudformation|cfn|sam/.test(name) ? undefined : EXTENSIONS[extension];
+}
+
+function byPath(path: string): DocumentKind | undefined {
+  if (/(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path)) return 'kustomization';
+  if (/(?:^|\/)(?:docker-|podman-)?compose[\w.-]*\.ya?ml$/i.test(path)) return 'compose';
+  if (
+    /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\//.test(path) ||
+    /(?:^|\/)action\.ya?ml$/.test(path)
+  )
+    return 'github-workflow';
+  if (/(?:^|\/)\.gitlab-ci[\w.-]*\.ya?ml$|(?:^|\/)\.gitlab\/ci\//.test(path)) return 'gitlab-ci';
+  if (
+    /(?:^|\/)(?:\.circleci\/|\.buildkite\/|\.tekton\/|\.woodpecker|\.drone\.|\.travis\.|\.cirrus\.|\.appveyor\.|appveyor\.|azure-pipelines|bitbucket-pipelines|cloudbuild|buildspec|codefresh|wercker)/i.test(
+      path,
+    )
+  )
+    return 'ci';
+  return /(?:^|\/)(?:values[\w.-]*|[\w.-]+[.-]values)\.ya?ml$/i.test(path) ? 'helm-values' : undefined;
+}

@@ -1,0 +1,69 @@
+import { nameBeside } from './kubernetes.ts';
+import type { ScalarNode, TreeNode } from './tree.ts';
+import type { ValueClass } from './types.ts';
+import { formatPath } from './values.ts';
+import type { Place, ValueCollector } from './values.ts';
+import { addScalar, scalarsOf, valueRange } from './walk.ts';
+import type { FoundScalar } from './walk.ts';
+
+/** Keys under which only names of secrets stand, in values files, Compose, Spring, cloud templates. */
+const REFERENCE_KEY =
+  /^(?:valueFrom|ValueFrom|secretKeyRef|secretRef|secretName|existingSecret\w*|\w*[sS]ecretName|\w*[sS]ecretKeyRef|\w*SecretRef|imagePullSecrets|pullSecrets|existingSecretKey|\w*PasswordKey|secretKeys|secret_key_ref|passwordFrom|from_secret)$/;
+
+/** Reads a tree of keys and values without more knowledge than the names. */
+export function readPlainTree(
+  root: TreeNode,
+  place: Place,
+  collector: ValueCollector,
+  classOf: (found: FoundScalar) => ValueClass | 'skip' | undefined = () => undefined,
+): void {
+  for (const found of scalarsOf(root)) {
+    const kind =
+      classOf(found) ??
+      (found.path.some((step) => typeof step === 'string' && REFERENCE_KEY.test(step))
+        ? 'reference'
+        : 'literal');
+    if (kind === 'skip') continue;
+    if (addPair(found, place, collector, kind)) continue;
+    const name = nameBeside(found);
+    addScalar(collector, place, found, kind, name === undefined ? {} : { name });
+  }
+}
+
+/** `- KEY=value` in a list of environment variables, generator literals, build arguments. */
+export function addPair(
+  found: FoundScalar,
+  place: Place,
+  collector: ValueCollector,
+  kind: ValueClass,
+): boolean {
+  const { node, path } = found;
+  if (typeof path.at(-1) !== 'number' || node.style === 'literal' || node.style === 'folded') return false;
+  const match = /^([A-Za-z_][\w.-]{0,200})=([^]*)$/.exec(node.text);
+  if (match === null) return false;
+  const [, key = '', value = ''] = match;
+  const { text } = place.source;
+  const range = valueRange(text, node);
+  // Escapes would shift the value: then the whole scalar is the place.
+  const plain = text.slice(range.start, range.end) === node.text;
+  const start = plain ? range.start + key.length + 1 : range.start;
+  addScalar(collector, place, found, kind, {
+    address: `${formatPath(path)} ${key}`,
+    name: key,
+    start,
+    end: range.end,
+    value,
+    part: true,
+    ...(plain ? { slot: { start, end: range.end, write: pairWriter(node) } } : {}),
+  });
+  return true;
+}
+
+function pairWriter(node: ScalarNode): (text: string) => string | undefined {
+  return (text) => {
+    if (/[\r\n\0]/.test(text)) return undefined;
+    if (node.style === 'single') return text.replaceAll("'", "''");
+    if (node.style === 'double' || node.style === 'json') return JSON.stringify(text).slice(1, -1);
+    return /^[\w./@%+,=$(){}-]*$/.test(text) ? text : undefined;
+  };
+}

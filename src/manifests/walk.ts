@@ -1,0 +1,132 @@
+import { blockLayout, escapeDouble, mapScalar } from './scalar-text.ts';
+import { EmbeddedSource } from './source.ts';
+import { MASK } from './template.ts';
+import { resolve } from './tree.ts';
+import type { ScalarNode, TreeNode } from './tree.ts';
+import type { NodePath, ValueClass } from './types.ts';
+import { formatPath } from './values.ts';
+import type { NewValue, Place, Slot, ValueCollector } from './values.ts';
+
+export interface FoundScalar {
+  readonly node: ScalarNode;
+  readonly path: NodePath;
+  /** The nodes that hold it, outermost first. */
+  readonly parents: readonly TreeNode[];
+}
+
+/** Every scalar that is not null, in the order of the text. Aliases are not followed: their anchor was visited. */
+export function* scalarsOf(
+  node: TreeNode,
+  path: NodePath = [],
+  parents: readonly TreeNode[] = [],
+): Generator<FoundScalar, void, undefined> {
+  if (node.kind === 'scalar') {
+    if (node.type !== 'null') yield { node, path, parents };
+  } else if (node.kind === 'mapping') {
+    const below = [...parents, node];
+    for (const { key, value } of node.entries) yield* scalarsOf(value, [...path, key], below);
+  } else if (node.kind === 'sequence') {
+    const below = [...parents, node];
+    for (const [i, item] of node.items.entries()) yield* scalarsOf(item, [...path, i], below);
+  }
+}
+
+/** Where a scalar's value stands, without quotes or a block's header and last newline. */
+export function valueRange(source: string, node: ScalarNode): { start: number; end: number } {
+  if (node.style === 'literal' || node.style === 'folded') {
+    const { body, indent } = blockLayout(source, node);
+    let end = node.end;
+    while (end > body && (source[end - 1] === '\n' || source[end - 1] === '\r')) end -= 1;
+    return { start: Math.min(body + indent, end), end };
+  }
+  const first = source[node.start];
+  const quoted = node.end - node.start >= 2 && node.style !== 'plain' && (first === '"' || first === "'");
+  return quoted ? { start: node.start + 1, end: node.end - 1 } : { start: node.start, end: node.end };
+}
+
+/** Adds a scalar as a value. */
+export function addScalar(
+  collector: ValueCollector,
+  place: Place,
+  found: { readonly node: ScalarNode; readonly path: NodePath },
+  kind: ValueClass,
+  more: Partial<NewValue> = {},
+): void {
+  const { node, path } = found;
+  const { text } = place.source;
+  const range = valueRange(text, node);
+  const masked = node.text.includes(MASK);
+  const value = more.value ?? (masked ? text.slice(range.start, range.end) : node.text);
+  const onlyActions = masked && node.text.replaceAll(MASK, '').trim() === '';
+  const slot = place.outer === undefined ? undefined : innerSlot(text, node);
+  collector.add(place, {
+    path,
+    ...range,
+    value,
+    class: onlyActions ? 'template' : node.tag === '!vault' ? 'ciphertext' : kind,
+    ...(slot === undefined ? {} : { slot }),
+    ...more,
+  });
+  if (kind === 'literal' && typeof value === 'string')
+    addDefault(collector, place, path, value, range.start, text);
+}
+
+/** `${DB_PASSWORD:-literal}`: the default is a value of its own. */
+function addDefault(
+  collector: ValueCollector,
+  place: Place,
+  path: NodePath,
+  value: string,
+  start: number,
+  text: string,
+): void {
+  const match = /^\$\{([A-Za-z_]\w{0,200})(:?[-=])([^${}\s][^${}]*)\}$/.exec(value);
+  if (match === null) return;
+  const [, name = '', operator = '', literal = ''] = match;
+  const at = start + 2 + name.length + operator.length;
+  if (text.slice(at, at + literal.length) !== literal) return;
+  const plain = (fragment: string): string | undefined =>
+    /[\s"'\\$#{}:]/.test(fragment) ? undefined : fragment;
+  const slot = { start: at, end: at + literal.length, write: plain };
+  collector.add(place, {
+    path,
+    address: `${formatPath(path)} ${name}`.trim(),
+    name,
+    start: at,
+    end: at + literal.length,
+    value: literal,
+    class: 'literal',
+    slot,
+    part: true,
+  });
+}
+
+function innerSlot(source: string, node: ScalarNode): Omit<Slot, 'source'> | undefined {
+  if (node.anchor !== undefined || node.tag !== undefined || node.text.includes(MASK)) return undefined;
+  const { start, end } = node;
+  if (node.style === 'json' || node.style === 'double')
+    return { start, end, write: (text) => `"${escapeDouble(text)}"` };
+  if (node.style === 'single')
+    return {
+      start,
+      end,
+      write: (text) => (/[\r\n]/.test(text) ? undefined : `'${text.replaceAll("'", "''")}'`),
+    };
+  if (node.style === 'plain' && !source.slice(start, end).includes('\n'))
+    return { start, end, write: (text) => (isPlainWord(text) ? text : `"${escapeDouble(text)}"`) };
+  return undefined;
+}
+
+function isPlainWord(text: string): boolean {
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+}
+
+/** The text of a scalar as a source of its own, so that a file inside it can be read with places of its own. */
+export function embed(place: Place, node: TreeNode): EmbeddedSource | undefined {
+  const scalar = resolve(node);
+  if (scalar?.kind !== 'scalar' || scalar.text.includes(MASK)) return undefined;
+  const mapped = mapScalar(place.source.text, scalar);
+  return mapped === undefined
+    ? undefined
+    : new EmbeddedSource(place.source, mapped.text, mapped.map, mapped.encode);
+}
