@@ -110,6 +110,7 @@ interface ContextualSpec extends Base {
  */
 export function contextual(spec: ContextualSpec): Detector {
   const { names, shape, words, gap = 50, example, hits, misses, check, ...rest } = spec;
+  const hexadecimal = /0-9a-f\]|0-9A-F\]|0-9A-Fa-f\]/.test(shape.source);
   const name = `(?:${names.map(anyCase).join('|')})`;
   const middle = words
     ? `[\\w .\\-]{0,24}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(8, gap - 20)}}?`
@@ -123,6 +124,8 @@ export function contextual(spec: ContextualSpec): Detector {
     check: (value, groups) => {
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
       if (!isMixed(value)) return { verdict: 'invalid' };
+      // A commit's id where the alphabet allows more than hex digits.
+      if (!hexadecimal && /^[0-9a-f]{32,}$/i.test(value)) return { verdict: 'invalid' };
       return check ? check(value, groups) : { verdict: 'unknown' };
     },
     examples: () => {

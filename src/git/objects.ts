@@ -116,14 +116,24 @@ async function feed(
     text += `${id}\n`;
     if (text.length < 65_536) continue;
     if (!input.writable) return;
-    if (!input.write(text)) await new Promise((resolve) => {
-      input.once('drain', resolve);
-      input.once('close', resolve);
-      input.once('error', resolve);
-    }); // prettier-ignore
+    const more = input.write(text);
     text = '';
+    if (!more && !(await drained(input))) return;
   }
   input.end(text);
+}
+
+/** Waits until a stream takes more; false when it closed instead. */
+function drained(input: NodeJS.WritableStream): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (more: boolean) => (): void => {
+      input.off('drain', onDrain).off('close', onEnd).off('error', onEnd);
+      resolve(more);
+    };
+    const onDrain = settle(true);
+    const onEnd = settle(false);
+    input.on('drain', onDrain).on('close', onEnd).on('error', onEnd);
+  });
 }
 
 /** Parses `<oid> <type> <size>\n<bytes>\n` as it streams in. */
