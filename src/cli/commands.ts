@@ -1,13 +1,154 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { UsageError } from './errors.ts';
-import type { ScanArguments } from './scan.ts';
+import { Arguments, flagsFromEnvironment, migrateFlags, scanFlags } from './flags.ts';
+import type { Flags } from './flags.ts';
+import { nearest } from './nearest.ts';
 import { version } from './version.ts';
 
-const list = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : value === undefined ? [] : [value])
-    .flatMap((one) => String(one).split(','))
-    .filter((one) => one !== '');
+/** A command: how it is typed, what it is for, two examples, and the file that does it, loaded when it runs. */
+interface Command {
+  readonly usage: string;
+  readonly describe: string;
+  readonly flags?: Flags;
+  /** `UNLEAK_*` variables stand for its flags. */
+  readonly environment?: true;
+  readonly examples: readonly (readonly [string, string])[];
+  readonly subcommands?: readonly Command[];
+  readonly run?: (args: Arguments, signal: AbortSignal) => Promise<number>;
+}
+
+const pick = (...names: string[]): Flags =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const options = migrateFlags[name] ?? scanFlags[name];
+      return options === undefined ? [] : [[name, options] as const];
+    }),
+  );
+/** What every step of a migration needs to open its store again. */
+const stepFlags = pick('to', 'age', 'region', 'project', 'replication', 'render', 'json', 'quiet');
+
+const commands: readonly Command[] = [
+  {
+    usage: 'scan [paths..]',
+    describe: 'scan the working tree and the whole history of a repository, files or folders; - is stdin',
+    flags: scanFlags,
+    environment: true,
+    examples: [
+      ['unleak scan', 'scan the repository that you stand in'],
+      ['unleak scan --no-history --format json -o report.json deploy/', 'scan the files of a folder'],
+    ],
+    run: async (args, signal) => (await import('./scan.ts')).runScan(args, signal),
+  },
+  {
+    usage: 'migrate [paths..]',
+    describe: 'move secrets into a store and rewrite the files: scan, plan, ask, apply, prove',
+    flags: migrateFlags,
+    environment: true,
+    examples: [
+      ['unleak migrate --to sops --decrypted-by flux', 'encrypt in place with SOPS, Flux decrypts'],
+      ['unleak migrate --to sops --dry-run deploy/', 'show what would be done to a folder'],
+    ],
+    run: async (args, signal) => (await import('./migrate.ts')).runMigrate(args, signal),
+    subcommands: [
+      {
+        usage: 'apply <plan>',
+        describe: 'carry out a plan that --plan-out wrote',
+        flags: { ...stepFlags, ...pick('rollback') },
+        examples: [
+          ['unleak migrate apply plan.json', 'carry it out'],
+          ['unleak migrate apply plan.json --json', 'and tell it as JSON events'],
+        ],
+        run: async (args, signal) => (await import('./migrate-steps.ts')).runApply(args, signal),
+      },
+      ...(['status', 'resume', 'rollback', 'verify'] as const).map((verb): Command => ({
+        usage: `${verb} [id]`,
+        describe: {
+          status: 'list migrations and how far they are',
+          resume: 'go on with a migration that was stopped',
+          rollback: 'take back what a migration did',
+          verify: 'prove a migration again, and see which secrets were rotated',
+        }[verb],
+        flags: stepFlags,
+        examples: [
+          [`unleak migrate ${verb}`, 'the only one there is'],
+          [`unleak migrate ${verb} 20260131-4f2a`, 'this one'],
+        ],
+        run: async (args, signal) => (await import('./migrate-steps.ts')).runStep(verb, args, signal),
+      })),
+    ],
+  },
+  {
+    usage: 'detectors',
+    describe: 'what is looked for',
+    examples: [
+      ['unleak detectors list', 'all detectors'],
+      ['unleak detectors show github-personal-access-token', 'one of them'],
+    ],
+    subcommands: [
+      {
+        usage: 'list',
+        describe: 'all detectors, with those of the configuration',
+        flags: { ...pick('config'), json: { type: 'boolean', default: false, describe: 'the list as JSON' } },
+        examples: [
+          ['unleak detectors list', 'a line for each'],
+          ['unleak detectors list --json', 'for programs'],
+        ],
+        run: async (args) => (await import('./detectors.ts')).listDetectors(args),
+      },
+      {
+        usage: 'show <id>',
+        describe: 'what a detector looks for, and where to revoke',
+        flags: pick('config'),
+        examples: [
+          ['unleak detectors show stripe-secret-key', 'one detector'],
+          ['unleak detectors show aws', 'all of a vendor'],
+        ],
+        run: async (args) => (await import('./detectors.ts')).showDetector(args),
+      },
+      {
+        usage: 'test <file>',
+        describe: 'what the detectors see in a file, masked; - is stdin',
+        flags: pick('config', 'only', 'skip'),
+        examples: [
+          ['unleak detectors test deploy/db.yaml', 'matches with their scores'],
+          ['unleak detectors test --only acme-token sample.txt', 'try one detector'],
+        ],
+        run: async (args) => (await import('./detectors.ts')).testFile(args),
+      },
+    ],
+  },
+  {
+    usage: 'key',
+    describe: 'the key under which ids and baseline tags are made',
+    examples: [
+      ['unleak key export > unleak.key', 'for a team or CI: UNLEAK_KEY_FILE'],
+      ['unleak key import unleak.key', 'use it here'],
+    ],
+    subcommands: [
+      {
+        usage: 'export',
+        describe: 'write the key to standard output',
+        flags: { output: { type: 'string', alias: 'o', requiresArg: true, describe: 'to a new file, 0600' } },
+        examples: [
+          ['unleak key export -o ../unleak.key', 'outside of the repository'],
+          ['unleak key export | gh secret set UNLEAK_KEY', 'into a CI secret'],
+        ],
+        run: async (args) => (await import('./key.ts')).exportKey(args),
+      },
+      {
+        usage: 'import <file>',
+        describe: 'use a key that another machine exported; - is stdin',
+        flags: { force: { type: 'boolean', default: false, describe: 'replace the key that is here' } },
+        examples: [
+          ['unleak key import ../unleak.key', 'from a file'],
+          ['unleak key import --force -', 'from stdin, over another key'],
+        ],
+        run: async (args) => (await import('./key.ts')).importKey(args),
+      },
+    ],
+  },
+];
 
 /** Parses the arguments with yargs and runs the command; gives the exit code. */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -17,275 +158,99 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     .usage(
       '$0 <command>\n\nFinds leaked secrets, moves them into a store, rewrites the files, and keeps them out.',
     )
-    .parserConfiguration({
-      'strip-aliased': true,
-      'strip-dashed': true,
-      'boolean-negation': true,
-      'duplicate-arguments-array': true,
-    })
-    .command(
-      'scan [paths..]',
-      'scan the working tree and the whole history of a repository, files or folders; - is stdin',
-      scanOptions,
-      async (args) => {
-        const { runScan } = await import('./scan.ts');
-        code = await runScan(toScanArguments(args as Record<string, unknown>), signal);
-      },
-    )
-    .command(
-      'migrate [action] [target]',
-      'move leaked values into a store and rewrite the files: one transaction, resumable and reversible',
-      migrateOptions,
-      async (args) => {
-        code = await runMigrateCommand(args as Record<string, unknown>, signal);
-      },
-    )
-    .command(
-      'detectors <action> [target]',
-      'list the detectors, show one, or try them on a file',
-      (command) =>
-        command
-          .positional('action', { choices: ['list', 'show', 'test'], demandOption: true })
-          .positional('target', { type: 'string', describe: 'a detector (show) or a file (test)' })
-          .option('json', { type: 'boolean', default: false, describe: 'the list as JSON' })
-          .example(
-            'unleak detectors show github-personal-access-token',
-            'what it looks for and how to revoke one',
-          )
-          .example('unleak detectors test .env', 'which detector finds what in a file'),
-      async ({ action, target, json }) => {
-        const { listDetectors, showDetector, testDetectors } = await import('./detectors.ts');
-        if (action === 'list') code = listDetectors(json);
-        else if (target === undefined)
-          throw new UsageError(
-            `detectors ${action} needs one more word`,
-            `unleak detectors ${action} ${action === 'show' ? 'ID' : 'FILE'}`,
-          );
-        else code = action === 'show' ? showDetector(target) : await testDetectors(target);
-      },
-    )
-    .command(
-      'key <action> [file]',
-      'share the key of finding ids and baselines with a team or CI',
-      (command) =>
-        command
-          .positional('action', { choices: ['export', 'import'], demandOption: true })
-          .positional('file', {
-            type: 'string',
-            describe: 'file to import; - for standard input',
-            default: '-',
-          })
-          .example('unleak key export', 'print the key of this repository')
-          .example('unleak key import team.key', 'take over the key of a team'),
-      async ({ action, file }) => {
-        const { exportKey, importKey } = await import('./key.ts');
-        code = action === 'export' ? await exportKey() : await importKey(file);
-      },
-    )
-    .demandCommand(1, 'which command? see "unleak --help"')
-    .recommendCommands()
-    .strict()
+    .parserConfiguration({ 'boolean-negation': true, 'duplicate-arguments-array': true })
     .version(version())
     .help()
-    .wrap(Math.min(100, process.stderr.columns ?? 100))
+    .strict()
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
+    .example('unleak scan', 'what has leaked here?')
+    .example('unleak migrate --to sops', 'move it into SOPS')
+    .epilogue('unleak <command> --help has the flags of each command and examples.')
     .fail((message: string | null, error: Error | undefined) => {
       if (error !== undefined) throw error;
-      throw new UsageError(
-        lowerFirst(message ?? 'wrong usage'),
-        `see "unleak ${argv[0] !== undefined && !argv[0].startsWith('-') ? `${argv[0]} ` : ''}--help"`,
-      );
+      throw usageError(argv, message ?? 'wrong usage');
     });
-  // A hook or another command must not be opened by a stray variable.
-  if (argv[0] === 'scan' || argv[0] === 'migrate') parser.env('UNLEAK');
+  for (const command of commands) add(parser, command, signal, (result) => void (code = result));
+  if (argv.length === 0) throw new UsageError('which command?', 'see "unleak --help"');
+  if (argv[0] !== undefined && !argv[0].startsWith('-') && !names(commands).includes(argv[0]))
+    throw unknownWord('command', argv[0], names(commands), 'unleak --help');
   await parser.parseAsync();
   return code;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** The flags that say what to read; `migrate` has them too. */
-export function scanOptions(command: Argv): Argv {
-  return command
-    .positional('paths', {
-      type: 'string',
-      array: true,
-      describe: 'repositories, folders, files; - for standard input',
-      default: [],
-    })
-    .option('history', {
-      type: 'boolean',
-      default: true,
-      describe: 'read the history; --no-history reads files alone',
-    })
-    .option('history-only', {
-      type: 'boolean',
-      default: false,
-      describe: 'read the history, not the working tree',
-    })
-    .option('staged', {
-      type: 'boolean',
-      default: false,
-      describe: 'read what is staged for the next commit',
-    })
-    .option('range', { type: 'string', describe: 'read the commits of a range, such as main..topic' })
-    .option('branch', { type: 'string', array: true, describe: 'read only what these refs reach' })
-    .option('format', {
-      type: 'string',
-      choices: ['terminal', 'json', 'jsonl'],
-      describe: 'form of the report',
-    })
-    .option('output', { alias: 'o', type: 'string', describe: 'write the report to a file' })
-    .option('only', { type: 'string', array: true, describe: 'only these detectors or vendors' })
-    .option('skip', { type: 'string', array: true, describe: 'not these detectors or vendors' })
-    .option('min-severity', {
-      type: 'string',
-      choices: ['low', 'medium', 'high', 'critical'],
-      default: 'low',
-      describe: 'report from this severity on',
-    })
-    .option('accept', {
-      type: 'string',
-      array: true,
-      describe: 'an incompleteness to accept: CODE or CODE:path',
-    })
-    .option('now', { type: 'string', describe: 'the time that decides what has expired' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'no progress line' })
-    .option('exit-zero', { type: 'boolean', default: false, describe: 'exit 0 with findings too' })
-    .example('unleak scan', 'scan the repository that you stand in')
-    .example(
-      'unleak scan --no-history --format json -o report.json deploy/',
-      'scan the files of a folder into a JSON report',
-    );
-}
-
-function toScanArguments(args: Record<string, unknown>): ScanArguments {
-  if (args['historyOnly'] === true && args['history'] === false)
-    throw new UsageError('--history-only and --no-history exclude each other');
-  return {
-    paths: list(args['paths']),
-    history: args['history'] !== false,
-    historyOnly: args['historyOnly'] === true,
-    staged: args['staged'] === true,
-    range: args['range'] as string | undefined,
-    branch: list(args['branch']),
-    format: args['format'] as string | undefined,
-    output: args['output'] as string | undefined,
-    only: list(args['only']),
-    skip: list(args['skip']),
-    minSeverity: args['minSeverity'] as ScanArguments['minSeverity'],
-    accept: list(args['accept']),
-    now: args['now'] === undefined ? undefined : String(args['now']),
-    quiet: args['quiet'] === true,
-    exitZero: args['exitZero'] === true,
-  };
-}
-
-const actions = ['apply', 'status', 'resume', 'rollback', 'verify'] as const;
-
-function migrateOptions(command: Argv): Argv {
-  return command
-    .positional('action', {
-      type: 'string',
-      describe: 'apply PLAN, status, resume, rollback, verify [ID]; or a path to migrate',
-    })
-    .positional('target', { type: 'string', describe: 'the plan, the id, or another path' })
-    .option('to', { type: 'string', choices: ['sops', 'aws', 'gcp'], describe: 'the store' })
-    .option('style', {
-      type: 'string',
-      choices: ['auto', 'sops', 'external-secret', 'csi', 'vals', 'env'],
-      describe: 'form of the references',
-    })
-    .option('name-template', {
-      type: 'string',
-      describe: 'names in the store, such as {env}/{namespace}/{name}',
-    })
-    .option('age', { type: 'string', array: true, describe: 'SOPS: recipients, where .sops.yaml names none' })
-    .option('decrypted-by', {
-      type: 'string',
-      choices: ['flux', 'ksops', 'helm-secrets', 'manual'],
-      describe: 'SOPS: who decrypts the files where they are used',
-    })
-    .option('dotenv', {
-      type: 'string',
-      choices: ['exec-env', 'keep'],
-      describe: 'what becomes of .env files',
-    })
-    .option('update', {
-      type: 'boolean',
-      default: false,
-      describe: 'a name that holds another value gets a new version',
-    })
-    .option('region', { type: 'string', describe: 'AWS: region of the store' })
-    .option('project', { type: 'string', describe: 'GCP: project of the store' })
-    .option('replication', {
-      type: 'string',
-      describe: 'GCP: automatic, or locations; it cannot be changed later',
-    })
-    .option('rollback', {
-      type: 'boolean',
-      default: true,
-      describe: '--no-rollback keeps no copy of uncommitted files',
-    })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan, change nothing' })
-    .option('yes', { alias: 'y', type: 'boolean', default: false, describe: 'do not ask' })
-    .option('plan-out', { type: 'string', describe: 'write the plan to a file for "apply"' })
-    .option('json', { type: 'boolean', default: false, describe: 'events as JSON lines on stdout' })
-    .option('only', { type: 'string', array: true, describe: 'only these detectors or findings' })
-    .option('skip', { type: 'string', array: true, describe: 'not these detectors or findings' })
-    .option('now', { type: 'string', describe: 'the time that decides what has expired' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'no progress' })
-    .example(
-      'unleak migrate --to sops --decrypted-by flux',
-      'encrypt the secrets of this repository in place',
-    )
-    .example('unleak migrate rollback', 'take the last migration back');
-}
-
-async function runMigrateCommand(args: Record<string, unknown>, signal: AbortSignal): Promise<number> {
-  const { runAgain, runApply, runMigrate, runStatus } = await import('./migrate.ts');
-  const text = (name: string): string | undefined =>
-    args[name] === undefined ? undefined : String(args[name]);
-  const action = actions.find((one) => one === args['action']);
-  const paths =
-    action === undefined ? [text('action'), text('target')].filter((one) => one !== undefined) : [];
-  const option = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value });
-  const migrate = {
-    paths,
-    only: list(args['only']),
-    skip: list(args['skip']),
-    quiet: args['quiet'] === true,
-    now: text('now'),
-    to: text('to'),
-    age: list(args['age']),
-    options: {
-      ...option('style', args['style']),
-      ...option('nameTemplate', args['nameTemplate']),
-      ...option('decryptedBy', args['decryptedBy']),
-      ...option('dotenv', args['dotenv']),
-      ...option('region', args['region']),
-      ...option('project', args['project']),
-      update: args['update'] === true,
+function add(parser: Argv, command: Command, signal: AbortSignal, done: (code: number) => void): void {
+  parser.command(
+    command.usage,
+    command.describe,
+    (own) => {
+      for (const [name, options] of Object.entries(command.flags ?? {})) own.option(name, options);
+      for (const [line, what] of command.examples) own.example(line, what);
+      for (const sub of command.subcommands ?? []) add(own, sub, signal, done);
+      if (command.run === undefined) own.demandCommand(1, `${nameOf(command)} what?`);
+      // A hook or another command must not be opened by a stray variable.
+      if (command.environment === true) own.config(flagsFromEnvironment(command.flags ?? {}, process.env));
+      return own;
     },
-    dryRun: args['dryRun'] === true,
-    yes: args['yes'] === true,
-    planOut: text('planOut'),
-    noRollback: args['rollback'] === false,
-    json: args['json'] === true,
-    replication: text('replication'),
-  };
-  const target = text('target');
-  switch (action) {
-    case undefined:
-      return runMigrate(migrate, signal);
-    case 'apply':
-      if (target === undefined) throw new UsageError('apply which plan?', 'unleak migrate apply PLAN');
-      return runApply(migrate, target, signal);
-    case 'status':
-      return runStatus(migrate, target);
-    default:
-      return runAgain(action, migrate, target, signal);
+    async (args) => {
+      if (command.run !== undefined) done(await command.run(new Arguments(args), signal));
+    },
+  );
+}
+
+function nameOf(command: Command): string {
+  return command.usage.split(' ')[0] ?? '';
+}
+
+function names(list: readonly Command[]): string[] {
+  return list.map(nameOf);
+}
+
+/** The command that the arguments mean, as far as they name one. */
+function commandOf(argv: readonly string[]): { path: string; command: Command | undefined } {
+  let list = commands;
+  let command: Command | undefined;
+  const path: string[] = [];
+  for (const word of argv) {
+    const next = list.find((one) => nameOf(one) === word);
+    if (next === undefined) break;
+    command = next;
+    path.push(word);
+    list = next.subcommands ?? [];
   }
+  return { path: path.join(' '), command };
+}
+
+/** yargs' words in our form; a mistyped command or flag names the nearest one. */
+function usageError(argv: readonly string[], message: string): UsageError {
+  const { path, command } = commandOf(argv);
+  const help = `unleak ${path === '' ? '' : `${path} `}--help`;
+  const unknown = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) {
+    const [first = message] = message.trim().split('\n');
+    return new UsageError(first.charAt(0).toLowerCase() + first.slice(1), `see "${help}"`);
+  }
+  const typed = argv.find((word) => word.replace(/^-+(no-)?/, '').split('=')[0] === unknown) ?? unknown;
+  if (typed.startsWith('-')) {
+    const flags = Object.keys(command?.flags ?? {}).flatMap((name) =>
+      command?.flags?.[name]?.type === 'boolean' ? [name, `no-${name}`] : [name],
+    );
+    return unknownWord(
+      'flag',
+      `--${unknown}`,
+      [...flags, 'help'].map((name) => `--${name}`),
+      help,
+    );
+  }
+  return command?.subcommands === undefined
+    ? new UsageError(`unexpected argument ${unknown}`, `see "${help}"`)
+    : unknownWord('command', unknown, names(command.subcommands), help);
+}
+
+function unknownWord(kind: string, word: string, words: readonly string[], help: string): UsageError {
+  const meant = nearest(word, words);
+  return new UsageError(
+    `no ${kind} is called ${word}`,
+    meant === undefined ? `see "${help}"` : `did you mean ${meant}?`,
+  );
 }

@@ -1,75 +1,88 @@
-import { detectors } from '../../detectors/index.ts';
-import { createEngine } from '../engine/index.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import type { Detector } from '../engine/index.ts';
 import { printable } from '../report/index.ts';
+import { buildEngine, builtIn } from './detection.ts';
 import { UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { nearest } from './nearest.ts';
 
-/** `unleak detectors list`: id, severity and title of each; `--json` for programs. */
-export function listDetectors(json: boolean): number {
-  if (json) process.stdout.write(`${JSON.stringify(detectors.map(plain), undefined, 2)}\n`);
-  else
-    for (const one of detectors)
-      process.stdout.write(`${one.id.padEnd(44)} ${one.severity.padEnd(9)} ${one.title}\n`);
+/** What is shown of a detector; never its examples, which look like tokens. */
+function describe(detector: Detector): Record<string, unknown> {
+  return {
+    id: detector.id,
+    title: detector.title,
+    vendor: detector.vendor,
+    severity: detector.severity,
+    confidence: detector.confidence ?? 'likely',
+    offlineCheck: detector.check !== undefined,
+    generic: detector.generic === true,
+    keywords: detector.keywords,
+    ...(detector.revoke === undefined ? {} : { revoke: detector.revoke }),
+    documentation: detector.documentation,
+  };
+}
+
+export async function listDetectors(args: Arguments): Promise<number> {
+  const all = builtIn.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (args.on('json')) {
+    process.stdout.write(`${JSON.stringify(all.map(describe), undefined, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...all.map((detector) => detector.id.length));
+  for (const { id, severity, title } of all)
+    process.stdout.write(`${id.padEnd(width)}  ${severity.padEnd(8)}  ${printable(title)}\n`);
+  process.stderr.write(`${all.length} detectors\n`);
   return 0;
 }
 
-/** `unleak detectors show ID`. */
-export function showDetector(id: string): number {
-  const detector = detectors.find((one) => one.id === id);
-  if (detector === undefined) throw new UsageError(`no detector is called ${id}`, nearest(id));
-  const {
-    title,
-    vendor,
-    severity,
-    keywords,
-    pattern,
-    check,
-    revoke,
-    documentation,
-    companion,
-    confidence,
-    generic,
-  } = detector;
-  const rows: [string, string][] = [
-    ['title', title],
-    ['vendor', vendor],
-    ['severity', severity],
-    ['keywords', keywords.join(', ')],
-    ['pattern', pattern.source],
-    ['offline check', check === undefined ? 'none' : 'yes'],
-    ['confidence', generic === true ? 'by score' : (confidence ?? 'likely')],
-    ['companion', companion?.name ?? 'none'],
-    ['revoke', revoke ?? 'see the documentation'],
-    ['documentation', documentation],
-  ];
-  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(14)} ${printable(value)}\n`);
-  return 0;
-}
-
-/** `unleak detectors test FILE`: which detector finds what in a file, masked. */
-export async function testDetectors(path: string): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
-  const bytes = await readFile(path).catch(() => {
-    throw new UsageError(`${path}: cannot be read`);
-  });
-  const engine = createEngine(detectors);
-  const candidates = engine.find(bytes);
-  const matches = engine.judge(bytes, candidates, { path });
-  for (const match of matches)
-    process.stdout.write(
-      `bytes ${match.span.start}-${match.span.end}  ${match.detector.id}  ${match.confidence}  ${match.secret.mask}  ${match.why.join('; ')}\n`,
+export async function showDetector(args: Arguments): Promise<number> {
+  const id = args.text('id') ?? '';
+  const found = builtIn.filter((detector) => detector.id === id || detector.vendor === id);
+  if (found.length === 0) {
+    const near = nearest(
+      id,
+      builtIn.flatMap((detector) => [detector.id, detector.vendor]),
     );
+    throw new UsageError(
+      `no detector or vendor is called ${id}`,
+      near === undefined ? '"unleak detectors list" has them all' : `did you mean ${near}?`,
+    );
+  }
+  for (const detector of found) {
+    for (const [name, value] of Object.entries(describe(detector)))
+      process.stdout.write(
+        `${name.padEnd(14)} ${printable(Array.isArray(value) ? value.join(', ') : String(value))}\n`,
+      );
+    process.stdout.write(`${'pattern'.padEnd(14)} ${printable(detector.pattern.source)}\n\n`);
+  }
+  return 0;
+}
+
+/** Everything the engine sees in a file, with score and reasons; values masked. */
+export async function testFile(args: Arguments): Promise<number> {
+  const path = args.text('file') ?? '-';
+  const engine = buildEngine(builtIn, args.list('only'), args.list('skip'));
+  const bytes = path === '-' ? await buffer(process.stdin) : await read(path);
+  const candidates = engine.find(bytes);
+  const matches = engine.judge(bytes, candidates, path === '-' ? {} : { path });
+  for (const match of matches) {
+    const before = bytes.subarray(0, match.span.start).toString('utf8').split('\n');
+    const decoded = match.decoded.length === 0 ? '' : ` (${match.decoded.join(', ')})`;
+    process.stdout.write(
+      `${printable(path)}:${before.length}:${Array.from(before.at(-1) ?? '').length + 1}  ${match.detector.id}  ${match.secret.mask} ${match.secret.lengthClass} bytes${decoded}  ${match.confidence} ${match.score.toFixed(2)}  ${match.why.map(printable).join('; ')}\n`,
+    );
+  }
   process.stderr.write(`${candidates.length} candidates, ${matches.length} matches\n`);
   return matches.length > 0 ? 1 : 0;
 }
 
-function plain({ id, title, vendor, severity, keywords, documentation, revoke, check }: Detector): object {
-  return { id, title, vendor, severity, keywords, documentation, revoke, check: check !== undefined };
-}
-
-function nearest(id: string): string {
-  const close = detectors.filter((one) => one.id.includes(id) || one.vendor.includes(id)).slice(0, 5);
-  return close.length > 0
-    ? `perhaps ${close.map((one) => one.id).join(', ')}`
-    : '"unleak detectors list" has them all';
+async function read(path: string): Promise<Buffer> {
+  try {
+    if (!(await stat(path)).isFile()) throw new UsageError(`${path} is not a file`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${path} (${String((error as NodeJS.ErrnoException).code)})`);
+  }
 }

@@ -1,33 +1,67 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { text as readAll } from 'node:stream/consumers';
 import { openState } from '../config/index.ts';
+import { placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
 
-/**
- * `unleak key export`: the key that finding ids and baseline tags are made with, for a team's secret store; `unleak key
- * import`: puts a team's key in place of this repository's own. It is no secret of the repository, but with it guesses
- * of baselined values can be tested.
- */
-export async function exportKey(): Promise<number> {
-  const { key } = await openState(process.cwd());
-  process.stdout.write(`${Buffer.from(key).toString('base64')}\n`);
+/** `unleak key export`: the key as text, for `UNLEAK_KEY_FILE` elsewhere. */
+export async function exportKey(args: Arguments): Promise<number> {
+  const { root } = await placeOf([]);
+  const { key } = await openState(root);
+  const text = `${Buffer.from(key).toString('base64')}\n`;
+  const output = args.text('output');
+  if (output === undefined) {
+    process.stdout.write(text);
+    return 0;
+  }
+  const file = await open(output, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `cannot make ${output} (${error.code ?? 'failed'})`,
+      error.code === 'EEXIST' ? 'a file that is there is not overwritten' : undefined,
+    );
+  });
+  await file.writeFile(text);
+  await file.close();
+  process.stderr.write(`unleak: the key is in ${output}: keep it out of the repository\n`);
   return 0;
 }
 
-export async function importKey(path: string): Promise<number> {
-  const text = await readFile(path === '-' ? '/dev/stdin' : path, 'utf8').catch(() => {
-    throw new UsageError(`${path}: cannot be read`);
-  });
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== 32)
-    throw new UsageError('this is no key', 'it is the line that "unleak key export" prints');
-  const { dir } = await openState(process.cwd());
-  const target = join(dir, 'key');
-  const status = await lstat(target);
-  if (!status.isFile()) throw new UsageError('the key in the state folder is no file');
-  const temporary = `${target}.${randomBytes(6).toString('hex')}`;
-  await writeFile(temporary, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporary, target);
+/** `unleak key import FILE`: puts a key in place of the one that was made here. */
+export async function importKey(args: Arguments): Promise<number> {
+  const { root } = await placeOf([]);
+  const state = await openState(root);
+  if (state.shared)
+    throw new UsageError('UNLEAK_KEY_FILE names the key already', 'unset it to import a key here');
+  const path = args.text('file') ?? '-';
+  const text = (
+    path === '-'
+      ? await readAll(process.stdin)
+      : await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+          throw new UsageError(`cannot read ${path} (${error.code ?? 'failed'})`);
+        })
+  ).trim();
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32 || key.toString('base64') !== text)
+    throw new UsageError('this is not an exported key', '"unleak key export" writes one');
+  if (key.equals(state.key)) {
+    process.stderr.write('unleak: this is the key that is used here already\n');
+    return 0;
+  }
+  if (!args.on('force'))
+    throw new UsageError(
+      'another key is used here: ids, baseline tags and the journals of migrations made with it stop working',
+      'give --force to replace it',
+    );
+  const temporary = join(state.dir, `key.${randomBytes(6).toString('hex')}`);
+  const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  await file.writeFile(`${text}\n`);
+  await file.sync();
+  await file.close();
+  await rename(temporary, join(state.dir, 'key'));
+  process.stderr.write('unleak: the key was replaced\n');
   return 0;
 }

@@ -7,16 +7,16 @@ import { version } from './version.ts';
 async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader went away (`unleak scan | head`): nothing more to say.
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
   const abort = new AbortController();
+  let interrupted: number | undefined;
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, () => {
-      process.exitCode = code;
+      interrupted = code;
       abort.abort(new Error('interrupted'));
     });
   }
@@ -27,15 +27,17 @@ async function main(argv: readonly string[]): Promise<void> {
     }
     const { runCommand } = await import('./commands.ts');
     const code = await runCommand(argv, abort.signal);
-    process.exitCode ??= code;
+    // A migration that was interrupted says so itself (4); anything else that was interrupted is not to be believed.
+    process.exitCode = interrupted === undefined || code === 4 ? code : interrupted;
   } catch (error) {
-    if (abort.signal.aborted) {
-      process.stderr.write('unleak: interrupted\n');
-      return;
-    }
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return;
-    printError(error);
-    process.exitCode = 2;
+    if (interrupted === undefined) {
+      printError(error);
+      process.exitCode = 2;
+    } else {
+      process.stderr.write('unleak: interrupted\n');
+      process.exitCode = interrupted;
+    }
   }
 }
 

@@ -1,5 +1,14 @@
 /** Findings out, one file a format. */
-export { jsonlReporter, jsonReporter } from './json.ts';
-export { terminalReporter } from './terminal.ts';
 export { printable } from './text.ts';
-export type * from './types.ts';
+export { formats } from './types.ts';
+export type {
+  Format,
+  Reporter,
+  ReporterOptions,
+  ReportFrame,
+  Suppression,
+  TerminalStyle,
+  Write,
+} from './types.ts';
+export { createReporter, writeReport } from './write.ts';
+export type { ReportInput } from './write.ts';

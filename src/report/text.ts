@@ -9,3 +9,8 @@ export function printable(text: string): string {
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
 }
+
+/** Text for HTML and SVG, in elements and in quoted attributes. */
+export function escapeMarkup(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

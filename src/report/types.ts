@@ -1,15 +1,27 @@
 import type { Finding, Report } from '../scan/index.ts';
 
 /** The report without its findings: what a format writes before and after them. */
-export type ReportFrame = Omit<Report, 'findings' | 'schema'>;
+export type ReportFrame = Omit<Report, 'findings' | 'schema'> & {
+  /** How many findings will come. */
+  readonly total: number;
+};
 
 /** Where a report goes. */
 export type Write = (text: string) => void;
+
+/** Why a finding is not among the open ones; formats that know suppressions write it out. */
+export interface Suppression {
+  readonly by: 'baseline' | 'ignored' | 'inline';
+  /** Given by whoever accepted it; printed as it is. */
+  readonly reason?: string;
+}
 
 /** One format. Findings come in the report's order and are written as they come. */
 export interface Reporter {
   readonly start: (frame: ReportFrame, write: Write) => void;
   readonly finding: (finding: Finding, write: Write) => void;
+  /** Findings that were accepted, after the open ones; formats without it leave them out. */
+  readonly suppressed?: (finding: Finding, suppression: Suppression, write: Write) => void;
   readonly end: (frame: ReportFrame, write: Write) => void;
 }
 
@@ -22,3 +34,15 @@ export interface TerminalStyle {
   /** Absolute folder that paths are relative to, for links. */
   readonly base: string;
 }
+
+/** What some formats want to know besides the findings. */
+export interface ReporterOptions {
+  readonly terminal: TerminalStyle;
+  /** Seconds since 1970: the time of the scan, for formats that must name one. */
+  readonly now: number;
+  /** The vendor's documentation of a detector's format. */
+  readonly documentation?: (detector: string) => string | undefined;
+}
+
+export const formats = ['terminal', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'csv', 'html'] as const;
+export type Format = (typeof formats)[number];

@@ -1,0 +1,150 @@
+import type { Options } from 'yargs';
+import { formats } from '../report/index.ts';
+import { UsageError } from './errors.ts';
+
+/** A command's flags, by their long names. */
+export type Flags = Readonly<Record<string, Options>>;
+
+const list = { type: 'string', array: true, requiresArg: true } as const;
+const text = { type: 'string', requiresArg: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+/** What is looked for, and with which rules: `scan`, `migrate` and `import` share them. */
+export const detectionFlags: Flags = {
+  config: { ...text, describe: 'the configuration file (default: unleak.yaml at the top of the repository)' },
+  // yargs reads --no-config as config: false.
+  baseline: { ...text, describe: 'the baseline of accepted findings (default: .unleak-baseline.json)' },
+  only: { ...list, describe: 'only these detectors or vendors' },
+  skip: { ...list, describe: 'not these detectors or vendors' },
+  accept: { ...list, describe: 'an incompleteness to accept: CODE or CODE:path' },
+  now: { ...text, describe: 'the time that decides what has expired: a date, or seconds since 1970' },
+  quiet: { ...flag, alias: 'q', describe: 'no progress line and no notes' },
+};
+
+export const scanFlags: Flags = {
+  history: { type: 'boolean', default: true, describe: 'read the history; --no-history reads files alone' },
+  'history-only': { ...flag, describe: 'read the history, not the working tree' },
+  staged: { ...flag, describe: 'read what is staged for the next commit' },
+  range: { ...text, describe: 'read the commits of a range, such as main..topic' },
+  branch: { ...list, describe: 'read only what these refs reach' },
+  format: { type: 'string', choices: formats, requiresArg: true, describe: 'form of the report' },
+  output: { ...text, alias: 'o', describe: 'write the report to a file' },
+  'min-severity': {
+    type: 'string',
+    choices: ['low', 'medium', 'high', 'critical'],
+    requiresArg: true,
+    describe: 'report from this severity on',
+  },
+  'write-baseline': { ...flag, describe: 'accept what is found: add it to the baseline, drop what is gone' },
+  reason: { ...text, describe: 'with --write-baseline: why these findings are accepted' },
+  until: { ...text, describe: 'with --write-baseline: the day on which the acceptance ends' },
+  'exit-zero': { ...flag, describe: 'exit 0 with findings too' },
+  ...detectionFlags,
+};
+
+export const migrateFlags: Flags = {
+  to: {
+    type: 'string',
+    choices: ['sops', 'aws', 'gcp'],
+    requiresArg: true,
+    describe: 'where the secrets go',
+  },
+  style: {
+    type: 'string',
+    choices: ['auto', 'sops', 'external-secret', 'csi', 'vals', 'env'],
+    requiresArg: true,
+    describe: 'how the files refer to them',
+  },
+  'name-template': { ...text, describe: 'names in the store, such as {env}/{namespace}/{name}' },
+  age: { ...list, describe: 'age recipients, where no .sops.yaml names any' },
+  'decrypted-by': {
+    type: 'string',
+    choices: ['flux', 'ksops', 'helm-secrets', 'manual'],
+    requiresArg: true,
+    describe: 'who decrypts the files where they are used',
+  },
+  dotenv: {
+    type: 'string',
+    choices: ['exec-env', 'keep'],
+    requiresArg: true,
+    describe: '.env files: move to an encrypted file for "sops exec-env", or leave and list',
+  },
+  update: { ...flag, describe: 'give an existing secret with another value a new version' },
+  region: { ...text, describe: 'AWS region' },
+  project: { ...text, describe: 'GCP project' },
+  replication: { ...text, describe: 'GCP: automatic, or locations; it cannot be changed later' },
+  'secret-store': {
+    ...text,
+    describe: 'the SecretStore for ExternalSecrets: name, or ClusterSecretStore/name',
+  },
+  render: {
+    type: 'boolean',
+    default: true,
+    describe: 'prove with kustomize and helm where they are installed',
+  },
+  rollback: {
+    type: 'boolean',
+    default: true,
+    describe: 'keep encrypted copies of uncommitted files; --no-rollback keeps none',
+  },
+  'dry-run': { ...flag, describe: 'show the plan, do nothing' },
+  yes: { ...flag, alias: 'y', describe: 'do not ask' },
+  'plan-out': { ...text, describe: 'write the plan to a file for "migrate apply", do nothing' },
+  json: { ...flag, describe: 'events as JSON lines on standard output' },
+  ...detectionFlags,
+};
+
+/** The value of `UNLEAK_MIN_SEVERITY` for `min-severity`, and so on: for flags that exist, never for others. */
+export function flagsFromEnvironment(flags: Flags, env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, options] of Object.entries(flags)) {
+    const variable = `UNLEAK_${name.toUpperCase().replaceAll('-', '_')}`;
+    const value = env[variable];
+    if (value === undefined) continue;
+    if (options.type !== 'boolean') values[name] = options.array === true ? split([value]) : value;
+    else if (/^(1|true|yes)$/i.test(value)) values[name] = true;
+    else if (/^(0|false|no|)$/i.test(value)) values[name] = false;
+    else throw new UsageError(`${variable} must be true or false`);
+  }
+  return values;
+}
+
+/** Lists may be given several times, and with commas. */
+export function split(value: unknown): string[] {
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value])
+    .flatMap((one) => String(one).split(','))
+    .filter((one) => one !== '');
+}
+
+/** What yargs made of the command line, read by kind. */
+export class Arguments {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.#values = values;
+  }
+
+  /** A flag that was given twice: the last one counts. */
+  text(name: string): string | undefined {
+    const value = this.#last(name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  }
+
+  on(name: string): boolean {
+    return this.#last(name) === true;
+  }
+
+  /** `--no-name` was given. */
+  off(name: string): boolean {
+    return this.#last(name) === false;
+  }
+
+  list(name: string): string[] {
+    return split(this.#values[name]);
+  }
+
+  #last(name: string): unknown {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.at(-1) : value;
+  }
+}

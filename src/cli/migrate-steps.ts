@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { openState } from '../config/index.ts';
+import type { State } from '../config/index.ts';
+import { applyPlan, planOf, readPlan, resume, rollback, status, verify } from '../migration/index.ts';
+import type { Outcome, Plan } from '../migration/index.ts';
+import { createEngine } from '../engine/index.ts';
+import { builtIn, placeOf } from './detection.ts';
+import { UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { migrationContext } from './migrate-context.ts';
+import { tellOutcome, teller, tellStatus } from './migrate-output.ts';
+import { closeStore, openStore } from './stores.ts';
+
+/** `unleak migrate apply PLAN`: what `--plan-out` wrote. */
+export async function runApply(args: Arguments, signal: AbortSignal): Promise<number> {
+  const file = args.text('plan') ?? '';
+  const { root } = await placeOf([]);
+  const state = await openState(root);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read ${file} (${error.code ?? 'failed'})`);
+  });
+  const plan = readPlan(text, state);
+  return perform(plan, root, state, args, signal, (context) => applyPlan(plan, context));
+}
+
+/** `unleak migrate status|resume|rollback|verify [ID]`. */
+export async function runStep(
+  verb: 'status' | 'resume' | 'rollback' | 'verify',
+  args: Arguments,
+  signal: AbortSignal,
+): Promise<number> {
+  const { root } = await placeOf([]);
+  const state = await openState(root);
+  const given = args.text('id');
+  if (verb === 'status') {
+    const all = await status({ state }, given);
+    tellStatus(all, teller(args));
+    return 0;
+  }
+  const id = given ?? (await onlyOne(state, verb));
+  const plan = await planOf(id, state);
+  const step = { resume, rollback, verify }[verb];
+  return perform(plan, root, state, args, signal, (context) => step(id, context));
+}
+
+async function perform(
+  plan: Plan,
+  root: string,
+  state: State,
+  args: Arguments,
+  signal: AbortSignal,
+  step: (context: ReturnType<typeof migrationContext>) => Promise<Outcome>,
+): Promise<number> {
+  const given = args.list('age');
+  const store = await openStore(
+    plan.store.id,
+    root,
+    given.length > 0 ? given : (plan.options.age ?? []),
+    args,
+  );
+  const tell = teller(args);
+  try {
+    const context = migrationContext(root, store, state, createEngine(builtIn), args, signal, tell.event);
+    return tellOutcome(await step(context), tell);
+  } finally {
+    await closeStore(store);
+  }
+}
+
+/** Without an id: the one migration with which this can be done. */
+async function onlyOne(state: State, verb: 'resume' | 'rollback' | 'verify'): Promise<string> {
+  const fitting = (await status({ state })).filter((one) => one.next.includes(verb));
+  const [only] = fitting;
+  if (only === undefined)
+    throw new UsageError(`no migration here can be asked to ${verb}`, '"unleak migrate status" lists them');
+  if (fitting.length > 1)
+    throw new UsageError(
+      `which migration? ${fitting.map((one) => one.id).join(', ')}`,
+      `unleak migrate ${verb} ${fitting.at(-1)?.id ?? ''}`,
+    );
+  return only.id;
+}
