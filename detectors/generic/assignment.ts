@@ -11,7 +11,7 @@ const separator = [
   String.raw`(?:[ \t][^<>\n]{0,80})?>`,
   String.raw`["'][ \t]{1,8}(?:[\w:-]{1,20}=["'][^"'\n]{0,60}["'][ \t]{1,8}){0,3}value[ \t]{0,4}=[ \t]{0,4}`,
   // --name value
-  String.raw`[ \t]{1,4}(?=[^ \t\-=:|&])`,
+  String.raw`(?<=--?[\w.-]{1,40})[ \t]{1,4}(?=[^ \t\-=:|&])`,
 ].join('|');
 
 /** A quoted string, or what stands bare up to a blank or the markup around it. */

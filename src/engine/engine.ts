@@ -80,6 +80,8 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
   const { start, end, quoted } = withoutQuotes(found);
   const text = latin1(bytes, start, end);
   if (text === '' || text.includes('EXAMPLE')) return undefined;
+  // Integrity hashes of lock files and of HTML look like keys of many vendors.
+  if (/sha(?:1|256|384|512)[-:]$/.test(latin1(bytes, Math.max(0, start - 8), start))) return undefined;
   const checked: CheckResult = detector.check?.(text, hit.groups) ?? { verdict: 'unknown' };
   if (checked.verdict === 'invalid' || checked.verdict === 'example') return undefined;
   const companion = findCompanion(detector, found);

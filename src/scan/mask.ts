@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/index.ts';
 
 /**
- * Masks names that come from a repository (paths, refs, authors) over every raw match of the engine, reported or not:
+ * Masks names that come from a repository (paths, refs, authors) over every match of the engine, reported or not:
  * a secret can stand in a branch's name too. Remembers what it saw, for the same names come often.
  */
 export class Masker {
@@ -16,7 +16,8 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);
-    const spans = this.#engine.find(bytes).sort((a, b) => a.start - b.start);
+    const candidates = this.#engine.find(bytes);
+    const spans = this.#engine.judge(bytes, candidates, {}).map((match) => match.span);
     let masked = '';
     let at = 0;
     for (const span of spans) {
