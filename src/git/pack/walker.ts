@@ -1,0 +1,256 @@
+import { Arena } from './arena.ts';
+import type { Slot } from './arena.ts';
+import { applyDelta, Delta, DeltaSizes } from './delta.ts';
+import { createInflate } from './inflate.ts';
+import { readLoose } from './open-store.ts';
+import { defaultMaxBytes } from './plan.ts';
+import { flagDuplicate, flagTooLarge } from './store.ts';
+import type { ObjectStore } from './store.ts';
+import { FileWindows } from './windows.ts';
+
+/**
+ * Takes an object. The bytes from `start` to `end` are its content, and good only during the call, like `delta`, which
+ * is there when the object was made from one whose visit gave `base`. What is returned is handed to the objects made
+ * from this one.
+ */
+export type Visit<T> = (
+  number: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  delta: Delta | undefined,
+  base: T | undefined,
+) => T;
+
+/** Why an object was not visited. */
+export type Skip = (number: number, reason: 'corrupt-object' | 'too-large') => void;
+
+interface Frame<T> {
+  number: number;
+  /** Undefined when it had to make room; it is rebuilt when its next child's turn comes. */
+  slot: Slot | undefined;
+  size: number;
+  nextChild: number;
+  /** Undefined for a duplicate, which was not visited: what stands on it is given as if it were whole. */
+  value: { readonly of: T } | undefined;
+}
+
+/** Bases in hand may take this much; beyond it the ones that were not used for longest are rebuilt later. */
+const budget = 128 * 1024 * 1024;
+/** The longest chain that is rebuilt; git itself stops at 4,095. */
+const maxChain = 100_000;
+
+/** Rebuilds objects of a store, one tree of deltas at a time. For one thread; {@link close} it. */
+export class Walker {
+  readonly store: ObjectStore;
+  readonly #windows: FileWindows;
+  readonly #inflate = createInflate();
+  readonly #arena = new Arena();
+  readonly #delta = new Delta();
+  readonly #sizes = new DeltaSizes();
+  readonly #maxBytes: number;
+  /** Size of what {@link #build} made last. */
+  #size = 0;
+
+  constructor(store: ObjectStore, maxBytes = defaultMaxBytes) {
+    this.store = store;
+    this.#maxBytes = maxBytes;
+    this.#windows = new FileWindows(store.packs);
+  }
+
+  /** Visits a whole object and, depth first, every delta that stands on it. */
+  walk<T>(root: number, visit: Visit<T>, skip: Skip): void {
+    const { store } = this;
+    const { children, siblings, flags } = store;
+    const slot = this.#whole(root);
+    if (slot === undefined) {
+      this.#skipTree(root, skip);
+      return;
+    }
+    const duplicate = (flags[root] ?? 0) & flagDuplicate;
+    const size = this.#size;
+    const value =
+      duplicate === 0
+        ? { of: visit(root, slot.bytes, slot.start, slot.start + size, undefined, undefined) }
+        : undefined;
+    const stack: Frame<T>[] = [];
+    const first = children[root] ?? -1;
+    if (first === -1) {
+      this.#arena.give(slot);
+      return;
+    }
+    stack.push({ number: root, slot, size, nextChild: first, value });
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const child = top.nextChild;
+      if (child === -1) {
+        if (top.slot !== undefined) this.#arena.give(top.slot);
+        stack.pop();
+        continue;
+      }
+      top.nextChild = siblings[child] ?? -1;
+      if (top.slot === undefined) {
+        top.slot = this.rebuild(top.number);
+        if (top.slot === undefined) {
+          this.#skipTree(child, skip);
+          continue;
+        }
+      }
+      const made = this.#build(child, top.slot, top.size);
+      if (made === undefined) {
+        this.#skipTree(child, skip);
+        continue;
+      }
+      const size = this.#size;
+      const childValue =
+        ((flags[child] ?? 0) & flagDuplicate) === 0
+          ? {
+              of: visit(
+                child,
+                made.bytes,
+                made.start,
+                made.start + size,
+                top.value === undefined ? undefined : this.#delta,
+                top.value?.of,
+              ),
+            }
+          : undefined;
+      if (top.nextChild === -1) {
+        this.#arena.give(top.slot);
+        stack.pop();
+      }
+      const below = children[child] ?? -1;
+      if (below === -1) this.#arena.give(made);
+      else {
+        stack.push({ number: child, slot: made, size, nextChild: below, value: childValue });
+        this.#makeRoom(stack);
+      }
+    }
+  }
+
+  /** Content of one object, wherever it lies; undefined if it cannot be read. The bytes are the caller's. */
+  read(number: number): Buffer | undefined {
+    const slot = this.rebuild(number);
+    if (slot === undefined) return undefined;
+    const bytes = Buffer.from(slot.bytes.subarray(slot.start, slot.start + this.#size));
+    this.#arena.give(slot);
+    return bytes;
+  }
+
+  /** An object from its chain's end on. */
+  rebuild(number: number): Slot | undefined {
+    const { bases } = this.store;
+    const chain: number[] = [];
+    let at = number;
+    for (; (bases[at] ?? -1) !== -1; at = bases[at] ?? -1) {
+      if (chain.length >= maxChain) return undefined;
+      chain.push(at);
+    }
+    let slot = this.#whole(at);
+    while (slot !== undefined && chain.length > 0) {
+      const made = this.#build(chain.pop() ?? -1, slot, this.#size);
+      this.#arena.give(slot);
+      slot = made;
+    }
+    return slot;
+  }
+
+  close(): void {
+    this.#windows.close();
+  }
+
+  #makeRoom<T>(stack: readonly Frame<T>[]): void {
+    for (let i = 0; this.#arena.inUse > budget && i < stack.length - 1; i++) {
+      const frame = stack[i];
+      if (frame?.slot === undefined) continue;
+      this.#arena.give(frame.slot);
+      frame.slot = undefined;
+    }
+  }
+
+  #skipTree(root: number, skip: Skip): void {
+    const { children, siblings, flags } = this.store;
+    const stack = [root];
+    for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
+      const flag = flags[number] ?? 0;
+      if ((flag & flagDuplicate) === 0)
+        skip(number, (flag & flagTooLarge) === 0 ? 'corrupt-object' : 'too-large');
+      for (let child = children[number] ?? -1; child !== -1; child = siblings[child] ?? -1) stack.push(child);
+    }
+  }
+
+  /** An object that is no delta. */
+  #whole(number: number): Slot | undefined {
+    const { store } = this;
+    if (((store.flags[number] ?? 0) & flagTooLarge) !== 0) return undefined;
+    if (number >= store.firstLoose) return this.#loose(number);
+    return this.#inflated(number);
+  }
+
+  #inflated(number: number): Slot | undefined {
+    const { store } = this;
+    const size = store.sizes[number] ?? 0;
+    const header = store.headers[number] ?? 0;
+    const offset = (store.offsets[number] ?? 0) + header;
+    const length = (store.offsets[number + 1] ?? 0) - offset;
+    if (length <= 0 || !plausible(size, length)) return undefined;
+    const there = this.#windows.load(store.packOf[number] ?? 0, offset, length);
+    const slot = this.#arena.take(size + 1);
+    if (this.#inflate(this.#windows.bytes, this.#windows.at, there, slot.bytes, slot.start, size)) {
+      this.#size = size;
+      return slot;
+    }
+    this.#arena.give(slot);
+    return undefined;
+  }
+
+  #loose(number: number): Slot | undefined {
+    const { store } = this;
+    const header = store.headers[number] ?? 0;
+    const size = store.sizes[number] ?? 0;
+    let file: Buffer;
+    try {
+      file = readLoose(store, number);
+    } catch {
+      return undefined;
+    }
+    if (header === 0 || !plausible(size, file.length)) return undefined;
+    const slot = this.#arena.take(size + header + 1);
+    if (this.#inflate(file, 0, file.length, slot.bytes, slot.start, size + header)) {
+      slot.bytes.copyWithin(slot.start, slot.start + header, slot.start + header + size);
+      this.#size = size;
+      return slot;
+    }
+    this.#arena.give(slot);
+    return undefined;
+  }
+
+  /** An object from its base and its delta. */
+  #build(number: number, base: Slot, baseSize: number): Slot | undefined {
+    const sizes = this.#sizes;
+    if (((this.store.flags[number] ?? 0) & flagTooLarge) !== 0) return undefined;
+    const code = this.#inflated(number);
+    if (code === undefined) return undefined;
+    const end = code.start + this.#size;
+    let made: Slot | undefined;
+    if (sizes.read(code.bytes, code.start, end) && sizes.base === baseSize) {
+      const size = sizes.result;
+      if (size > this.#maxBytes) this.store.flags[number] = (this.store.flags[number] ?? 0) | flagTooLarge;
+      else {
+        made = this.#arena.take(size + 1);
+        const instructions = { bytes: code.bytes, start: sizes.at };
+        if (applyDelta(instructions, end, base, baseSize, made, size, this.#delta)) this.#size = size;
+        else {
+          this.#arena.give(made);
+          made = undefined;
+        }
+      }
+    }
+    this.#arena.give(code);
+    return made;
+  }
+}
+
+/** Deflate makes at most 1,032 bytes of one: a size beyond that is a lie, and no memory is taken for it. */
+function plausible(size: number, compressed: number): boolean {
+  return size <= compressed * 1032 + 64;
+}
