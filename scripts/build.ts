@@ -26,6 +26,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.20',
+  // A package's CommonJS build may ask for its own files in a way that no bundler sees (jsonc-parser).
+  mainFields: ['module', 'main'],
   external: ['@aws-sdk/*', '@google-cloud/*'],
   legalComments: 'linked',
   logLevel: 'warning',

@@ -32,6 +32,8 @@ export interface ScanRequest {
   readonly staged?: boolean;
   /** Read only the objects of these revisions, as `git rev-list` takes them (`main..topic`). */
   readonly range?: readonly string[];
+  /** In a hook: GIT_DIR, GIT_INDEX_FILE and friends of this process say which repository and index are meant. */
+  readonly inherit?: boolean;
   /** The key for finding ids; without it they are `local:…`. */
   readonly key?: Uint8Array;
   /** Seconds since 1970: decides what has expired. */
@@ -151,7 +153,7 @@ async function scanPath(
     return { kind: 'files', path: shown };
   }
   const prefix = several ? path.split(sep).join('/').replace(/\/+$/, '') : '';
-  const repository = await open(absolute);
+  const repository = await open(absolute, request.inherit === true);
   if (repository === undefined) {
     if (needsGit || request.tree === false)
       throw new ScanError(
@@ -176,9 +178,9 @@ async function scanPath(
   };
 }
 
-async function open(path: string): Promise<Repository | undefined> {
+async function open(path: string, inherit: boolean): Promise<Repository | undefined> {
   try {
-    return await openRepository(path);
+    return await openRepository(path, { inherit });
   } catch (error) {
     if (error instanceof GitError && error.code === 'not-a-repository') return undefined;
     throw error;
