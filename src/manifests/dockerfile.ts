@@ -90,9 +90,10 @@ function addProperty(
 
 function write(text: string, quote: string): string | undefined {
   if (/[\r\n\0]/.test(text) || text === '') return undefined;
-  if (quote === '' && /^[\w./:@%+,=-]+$/.test(text)) return text;
+  // `$` stays what it is to Docker: a variable.
+  if (quote === '' && /^[\w./:@%+,=${}-]+$/.test(text)) return text;
   if (quote === "'" && !text.includes("'")) return `'${text}'`;
-  return /["\\$`]/.test(text) ? undefined : `"${text}"`;
+  return /["\\`]/.test(text) ? undefined : `"${text}"`;
 }
 
 const ASSIGNMENT =

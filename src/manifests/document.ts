@@ -12,6 +12,7 @@ import type { KubernetesReading } from './kubernetes.ts';
 import { readKustomization } from './kustomization.ts';
 import { readProperties } from './properties.ts';
 import { encryptionRule, sopsRuleOf } from './sops.ts';
+import type { Span } from '../engine/index.ts';
 import { FileSource } from './source.ts';
 import { breaksYaml, hasActions, maskActions } from './template.ts';
 import { readTerraform } from './terraform.ts';
@@ -247,4 +248,33 @@ function markClearTree(values: readonly AddressedValue[], tree: ParsedTree): rea
     if (rule === undefined || value.class !== 'literal' || value.value.isEmpty) return value;
     return rule(keys) ? { ...value, class: 'secret' as const } : value;
   });
+}
+
+/** Where a YAML document stands in its file; bytes. */
+export interface DocumentSpan extends Span {
+  /** Begins with a `---` line. */
+  readonly explicit: boolean;
+  /** Behind the last byte of content: where something is appended to the document (on a new line). */
+  readonly contentEnd: number;
+}
+
+/**
+ * The documents of a YAML file, in order, each from its `---` to the next one's.
+ * @returns undefined when the bytes are no text, or are not read as YAML
+ */
+export function documentSpans(bytes: Uint8Array): readonly DocumentSpan[] | undefined {
+  const source = FileSource.read(bytes);
+  const tree = source === undefined ? undefined : parseYaml(source.text);
+  if (
+    source === undefined ||
+    tree === undefined ||
+    tree.problems.some(({ code }) => code === 'syntax' || code === 'limit')
+  )
+    return undefined;
+  return tree.documents.map(({ start, end, explicit, root }) => ({
+    start: source.toByte(start),
+    end: source.toByte(end),
+    explicit,
+    contentEnd: source.toByte(root.end),
+  }));
 }

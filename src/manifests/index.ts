@@ -1,3 +1,7 @@
 /** Documents with addresses: reads a file into addressed values; edits one by splicing bytes. */
-export { looksLikeDocument, readDocument } from './document.ts';
+export { documentSpans, looksLikeDocument, readDocument } from './document.ts';
+export { editDocument } from './edit.ts';
+export { EditRefused } from './edit-refused.ts';
+export type { EditResult } from './edit.ts';
+export type { DocumentSpan } from './document.ts';
 export type * from './types.ts';

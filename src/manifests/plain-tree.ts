@@ -1,4 +1,5 @@
 import { nameBeside } from './kubernetes.ts';
+import { isPlainSafe } from './scalar-write.ts';
 import type { ScalarNode, TreeNode } from './tree.ts';
 import type { ValueClass } from './types.ts';
 import { formatPath } from './values.ts';
@@ -64,6 +65,6 @@ function pairWriter(node: ScalarNode): (text: string) => string | undefined {
     if (/[\r\n\0]/.test(text)) return undefined;
     if (node.style === 'single') return text.replaceAll("'", "''");
     if (node.style === 'double' || node.style === 'json') return JSON.stringify(text).slice(1, -1);
-    return /^[\w./@%+,=$(){}-]*$/.test(text) ? text : undefined;
+    return isPlainSafe(`x${text}`, true) ? text : undefined;
   };
 }
