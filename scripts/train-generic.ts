@@ -24,10 +24,20 @@ interface Sample {
   shown: string;
 }
 
-const ignored = new Set(['UUID', 'Salt', 'Nonce', 'AWS S3 Bucket', 'Firebase Domain', 'Tencent WeChat API App ID']);
+const ignored = new Set([
+  'UUID',
+  'Salt',
+  'Nonce',
+  'AWS S3 Bucket',
+  'Firebase Domain',
+  'Tencent WeChat API App ID',
+]);
 const corpus = process.argv[2];
 if (corpus === undefined) throw new Error('usage: node scripts/train-generic.ts CORPUS.jsonl');
-const rows = (await readFile(corpus, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Row);
+const rows = (await readFile(corpus, 'utf8'))
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Row);
 const scanner = new Scanner(detectors);
 const names: string[] = [];
 const numbers = new Map<string, number>();
@@ -45,7 +55,8 @@ function numberOf(name: string): number {
 const samples: Sample[] = [];
 for (const row of rows) {
   const bytes = Buffer.from(row.text);
-  const lineOf = (offset: number): number => row.firstLine + bytes.toString('latin1', 0, offset).split('\n').length - 1;
+  const lineOf = (offset: number): number =>
+    row.firstLine + bytes.toString('latin1', 0, offset).split('\n').length - 1;
   const seen = new Set<string>();
   scanner.scan(bytes, undefined, (found) => {
     if (found.hit.matcher.detector.generic !== true || found.decoded.length > 0) return;
@@ -58,7 +69,11 @@ for (const row of rows) {
     const line = lineOf(start);
     const over = row.labels.filter((label) => label.line <= line && line <= label.endLine);
     const secret = over.some((label) => label.secret);
-    if (over.length > 0 && over.every((label) => label.secret && label.categories.every((c) => ignored.has(c)))) return;
+    if (
+      over.length > 0 &&
+      over.every((label) => label.secret && label.categories.every((c) => ignored.has(c)))
+    )
+      return;
     samples.push({
       repo: row.repo,
       vector: Object.entries(features(input)).map(([name, amount]) => [numberOf(name), amount]),
@@ -113,7 +128,8 @@ const scored: { sample: Sample; score: number }[] = [];
 for (let fold = 0; fold < 5; fold++) {
   const held = new Set(repos.filter((_, i) => i % 5 === fold));
   const model = train(samples.filter((sample) => !held.has(sample.repo)));
-  for (const sample of samples) if (held.has(sample.repo)) scored.push({ sample, score: score(model, sample) });
+  for (const sample of samples)
+    if (held.has(sample.repo)) scored.push({ sample, score: score(model, sample) });
 }
 const positives = samples.filter((sample) => sample.secret).length;
 console.log(`${samples.length} samples, ${positives} secret, ${names.length} features`);
@@ -127,9 +143,15 @@ for (const threshold of [0.3, 0.4, 0.5, 0.6, 0.7, 0.8]) {
   );
 }
 if (process.argv.includes('--errors')) {
-  for (const one of scored.filter((s) => !s.sample.secret).sort((a, b) => b.score - a.score).slice(0, 40))
+  for (const one of scored
+    .filter((s) => !s.sample.secret)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 40))
     console.log(`false ${one.score.toFixed(2)} ${one.sample.shown}`);
-  for (const one of scored.filter((s) => s.sample.secret).sort((a, b) => a.score - b.score).slice(0, 40))
+  for (const one of scored
+    .filter((s) => s.sample.secret)
+    .sort((a, b) => a.score - b.score)
+    .slice(0, 40))
     console.log(`missed ${one.score.toFixed(2)} ${one.sample.shown}`);
 }
 const model = train(samples);

@@ -18,7 +18,7 @@ import type {
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
-const revision = 1;
+const revision = 2;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
 /** Text on either side of a value that the score looks at, in bytes. */
@@ -29,7 +29,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
   const scanner = new Scanner(detectors);
   return {
     detectors,
-    version: `${revision}-${hashText(detectors.map((d) => `${d.id}\0${d.keywords.join()}\0${d.pattern.source}`).join('\n'))}`,
+    version: `${revision}-${hashText(detectors.map((d) => `${d.id}\0${d.keywords.join()}\0${d.pattern}\0${JSON.stringify(d.reach ?? {})}`).join('\n'))}`,
     find(bytes, ranges) {
       const candidates: Candidate[] = [];
       const seen = new Set<string>();
@@ -47,14 +47,16 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const matches: Match[] = [];
       // The same candidate can be met in two windows.
       const seen = new Set<string>();
-      scanner.scan(bytes, candidates, (found) => {
+      const inBlocks = candidates.some(({ detector }) => scanner.matchers[detector]?.block === true);
+      const visit = (found: Found): void => {
         const { start, end } = found.span;
         const key = candidateKey({ detector: found.hit.matcher.index, start, end, decoded: found.decoded });
         if (!wanted.has(key) || seen.has(key)) return;
         seen.add(key);
         const match = judgeFound(found, context);
         if (match !== undefined) matches.push(match);
-      });
+      };
+      scanner.scan(bytes, candidates, visit, inBlocks);
       return resolveOverlaps(matches);
     },
     judgeValue(value, context) {

@@ -1,7 +1,11 @@
+import { holdsRun, runNeed } from './run-need.ts';
+import type { RunNeed } from './run-need.ts';
 import type { Detector } from './types.ts';
 
 const defaultBefore = 64;
 const defaultAfter = 320;
+/** A detector that looks further than this is not held to the lines around its keyword. */
+const furthestLine = { before: 512, after: 2000 } as const;
 /** Neighbours that a look-around or `\b` at the window's edge may see. */
 const margin = 32;
 /** A match that runs into the window's end is tried again in a larger one, up to this size. */
@@ -13,8 +17,11 @@ export interface Matcher {
   readonly index: number;
   readonly before: number;
   readonly after: number;
-  /** The pattern with flag `d` and `g`; compiled when the first keyword is seen. */
+  /** Its matches span many lines: the window is not cut at the lines around the keyword. */
+  readonly block: boolean;
+  /** The pattern with flag `d` and `g` or `y`; compiled when the first keyword is seen. */
   pattern: RegExp | undefined;
+  need: RunNeed | undefined;
 }
 
 /** A match in one buffer: the secret's range and the named groups. */
@@ -32,12 +39,16 @@ export interface Hit {
 }
 
 export function toMatcher(detector: Detector, index: number): Matcher {
+  const before = Math.max(0, detector.reach?.before ?? defaultBefore);
+  const after = Math.max(0, detector.reach?.after ?? defaultAfter);
   return {
     detector,
     index,
-    before: detector.reach?.before ?? defaultBefore,
-    after: detector.reach?.after ?? defaultAfter,
+    before,
+    after,
+    block: before > furthestLine.before || after > furthestLine.after,
     pattern: undefined,
+    need: undefined,
   };
 }
 
@@ -49,8 +60,8 @@ export function latin1(bytes: Buffer, start: number, end: number): string {
 }
 
 /**
- * Runs the pattern over `bytes` for matches that begin in [from, to). Look-arounds see the bytes outside; a match may
- * end outside.
+ * Runs the pattern over `bytes` for matches that begin in [from, to), or at `from` alone if the detector says that its
+ * matches begin at the keyword. Look-arounds see the bytes outside; a match may end outside.
  */
 export function matchWindow(
   matcher: Matcher,
@@ -60,9 +71,10 @@ export function matchWindow(
   visit: (hit: Hit) => void,
 ): void {
   const pattern = (matcher.pattern ??= compile(matcher));
+  if (matcher.need !== undefined && !holdsRun(matcher.need, bytes, from, to)) return;
   const base = Math.max(0, from - margin);
   // A match that begins before `to` may be as long as one that begins at the keyword.
-  let limit = Math.min(bytes.length, to + Math.max(margin, matcher.after));
+  let limit = Math.min(bytes.length, to + (pattern.sticky ? margin : Math.max(margin, matcher.after)));
   let text = latin1(bytes, base, limit);
   pattern.lastIndex = from - base;
   for (;;) {
@@ -76,6 +88,7 @@ export function matchWindow(
       continue;
     }
     if (found[0].length === 0) {
+      if (pattern.sticky) return;
       pattern.lastIndex++;
       continue;
     }
@@ -97,10 +110,13 @@ export function matchWindow(
         spans,
       });
     }
+    if (pattern.sticky) return;
   }
 }
 
 function compile(matcher: Matcher): RegExp {
-  const { source, flags } = matcher.detector.pattern;
-  return new RegExp(source, [...new Set(`${flags.replace('y', '')}gd`)].join(''));
+  const { pattern, anchored } = matcher.detector;
+  matcher.need = runNeed(pattern);
+  const flags = new Set(`${pattern.flags.replace(/[gy]/g, '')}d${anchored === true ? 'y' : 'g'}`);
+  return new RegExp(pattern.source, [...flags].join(''));
 }

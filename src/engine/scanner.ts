@@ -1,23 +1,22 @@
-import { buildAutomaton } from './automaton.ts';
+import { KeywordPass, buildAutomaton } from './automaton.ts';
 import type { Automaton } from './automaton.ts';
 import { escapeMarkers, joinedView, unescapeView } from './decode/escapes.ts';
-import { decodeRuns } from './decode/runs.ts';
+import { decodeRuns, looksArmoured } from './decode/runs.ts';
+import type { Budget } from './decode/runs.ts';
 import { detectEncoding, utf16View } from './decode/utf16.ts';
-import type { View } from './decode/view.ts';
+import { LineWindow } from './lines.ts';
 import { matchWindow, toMatcher } from './matcher.ts';
 import type { Hit, Matcher } from './matcher.ts';
+import { merge, widen } from './ranges.ts';
+import type { Reach } from './ranges.ts';
 import type { Detector, Span } from './types.ts';
 
 /** How deep encodings may nest. */
 const deepest = 3;
 /** What one scan may decode in all, as a multiple of its input and in bytes: text that decodes to text for ever. */
 const decodedBudget = { factor: 4, bytes: 8 * 1024 * 1024 };
-/** Around a changed range this much is looked at again, to the next line: more than any line-bound window. */
-const widening = 512;
-/** How far back the beginning of a multi-line block is looked for. */
-const blockReach = 16 * 1024;
-/** Escapes are decoded in pieces of this size around them. */
-const escapeWindow = 256;
+/** Escapes are decoded in pieces: so much before the first one, so much after it, so much of the end once more. */
+const escapePiece = { before: 256, after: 1024, again: 384 };
 
 /** A hit, and the buffer that it was found in. */
 export interface Found {
@@ -28,19 +27,54 @@ export interface Found {
   readonly decoded: readonly string[];
 }
 
+type Visit = (hit: Hit, decoded: readonly string[], bytes: Buffer, span: Span) => void;
+
+interface Target {
+  readonly matcher: Matcher;
+  /** Of the keyword. */
+  readonly length: number;
+}
+
+/** What ends at an automaton's state. */
+interface Output {
+  readonly targets: readonly Target[];
+  readonly escape: boolean;
+}
+
+/** One buffer being scanned: the one that was given, or a decoded one. */
+interface Level {
+  readonly bytes: Buffer;
+  readonly depth: number;
+  readonly budget: Budget;
+  readonly visit: Visit;
+  readonly lines: LineWindow;
+  /** Where each matcher's last window ended: windows that overlap are one, so the work is bounded. */
+  readonly done: Float64Array;
+  /** The region being looked at. */
+  from: number;
+  to: number;
+  escapesUntil: number;
+  /** Whether a block's keyword was seen in the region. */
+  block: boolean;
+}
+
 /** Finds every match of every detector: keyword automaton first, then the pattern in a window, then what decodes. */
 export class Scanner {
   readonly matchers: readonly Matcher[];
   readonly #automaton: Automaton;
-  /** Matchers of each keyword; the escape markers come last and have none. */
-  readonly #byKeyword: readonly (readonly Matcher[])[];
-  readonly #keywordLengths: readonly number[];
-  readonly #firstEscape: number;
+  readonly #pass: KeywordPass;
+  readonly #outputs: readonly Output[];
+  /** One more than the highest index of a matcher. */
+  readonly #indices: number;
+  /** The farthest that a window which is held to lines, and its keyword, reach. */
+  readonly #lineReach: Reach;
+  readonly #blocks: { readonly scanner: Scanner; readonly reach: Reach } | undefined;
 
-  constructor(detectors: readonly Detector[]) {
-    this.matchers = detectors.map(toMatcher);
+  constructor(detectors: readonly Detector[], matchers: readonly Matcher[] = detectors.map(toMatcher)) {
+    this.matchers = matchers;
+    this.#indices = matchers.reduce((most, { index }) => Math.max(most, index + 1), 0);
     const byKeyword = new Map<string, Matcher[]>();
-    for (const matcher of this.matchers) {
+    for (const matcher of matchers) {
       for (const keyword of matcher.detector.keywords) {
         const list = byKeyword.get(keyword);
         if (list === undefined) byKeyword.set(keyword, [matcher]);
@@ -48,110 +82,158 @@ export class Scanner {
       }
     }
     const keywords = [...byKeyword.keys()];
-    this.#firstEscape = keywords.length;
-    this.#byKeyword = [...byKeyword.values()];
-    this.#keywordLengths = keywords.map((keyword) => keyword.length);
+    const targets = [...byKeyword].map(([keyword, list]) =>
+      list.map((matcher): Target => ({ matcher, length: keyword.length })),
+    );
     this.#automaton = buildAutomaton([...keywords, ...escapeMarkers]);
+    this.#pass = new KeywordPass(this.#automaton);
+    this.#outputs = this.#automaton.outputs.map((ending) => ({
+      targets: ending.flatMap((keyword) => targets[keyword] ?? []),
+      escape: ending.some((keyword) => keyword >= keywords.length),
+    }));
+    const reach = (list: readonly Matcher[]): Reach => ({
+      before: Math.max(0, ...list.map((m) => m.before)) + this.#automaton.longest,
+      after: Math.max(0, ...list.map((m) => m.after)) + this.#automaton.longest,
+    });
+    const blocks = matchers.filter((matcher) => matcher.block);
+    this.#lineReach = reach(matchers.filter((matcher) => !matcher.block));
+    this.#blocks =
+      blocks.length === 0
+        ? undefined
+        : {
+            scanner: blocks.length === matchers.length ? this : new Scanner([], blocks),
+            reach: reach(blocks),
+          };
   }
 
-  /** Every hit in the bytes, or in the given ranges and what belongs to them. */
-  scan(input: Uint8Array, ranges: readonly Span[] | undefined, visit: (found: Found) => void): void {
+  /**
+   * Every hit in the bytes, or in the given ranges and what belongs to them.
+   * @param inBlocks - a range may lie in a multi-line block even if nothing in it says so
+   */
+  scan(
+    input: Uint8Array,
+    ranges: readonly Span[] | undefined,
+    visit: (found: Found) => void,
+    inBlocks = false,
+  ): void {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
     const budget = { left: bytes.length * decodedBudget.factor + decodedBudget.bytes };
     const encoding = detectEncoding(bytes);
     if (encoding !== 'bytes') {
-      this.#inView(utf16View(bytes, encoding), 0, [], budget, visit);
+      const view = utf16View(bytes, encoding);
+      this.#whole(view.bytes, 0, budget, (hit, decoded, inner, { start, end }) =>
+        visit({ hit, bytes: inner, span: view.toOuter(start, end), decoded }),
+      );
       return;
     }
-    const regions = ranges === undefined ? [{ start: 0, end: bytes.length }] : widen(bytes, ranges);
-    for (const region of regions) {
-      this.#region(bytes, region.start, region.end, 0, budget, (hit, decoded, buffer, span) =>
-        visit({ hit, bytes: buffer, span, decoded }),
-      );
+    const found: Visit = (hit, decoded, inner, span) => visit({ hit, bytes: inner, span, decoded });
+    if (ranges === undefined) this.#whole(bytes, 0, budget, found);
+    else this.#ranges(bytes, ranges, budget, found, inBlocks);
+  }
+
+  #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit): Level {
+    return {
+      bytes,
+      depth,
+      budget,
+      visit,
+      lines: new LineWindow(bytes),
+      done: new Float64Array(this.#indices),
+      from: 0,
+      to: bytes.length,
+      escapesUntil: 0,
+      block: false,
+    };
+  }
+
+  #whole(bytes: Buffer, depth: number, budget: Budget, visit: Visit): void {
+    this.#region(this.#level(bytes, depth, budget, visit));
+  }
+
+  #ranges(bytes: Buffer, ranges: readonly Span[], budget: Budget, visit: Visit, inBlocks: boolean): void {
+    const level = this.#level(bytes, 0, budget, visit);
+    const around: Span[] = [];
+    for (const region of widen(bytes, ranges, this.#lineReach)) {
+      level.from = region.start;
+      level.to = region.end;
+      level.block = false;
+      this.#region(level);
+      if (this.#blocks === undefined) continue;
+      if (!inBlocks && !level.block && !looksArmoured(bytes, region.start, region.end)) continue;
+      const { before, after } = this.#blocks.reach;
+      around.push({
+        start: Math.max(0, region.start - after),
+        end: Math.min(bytes.length, region.end + before),
+      });
+    }
+    if (around.length === 0) return;
+    // A changed line within a block, whose keyword is at the block's beginning.
+    const blocks = this.#blocks?.scanner;
+    if (blocks === undefined) return;
+    const far = blocks.#level(bytes, deepest, budget, visit);
+    for (const region of merge(around)) {
+      far.from = region.start;
+      far.to = region.end;
+      blocks.#region(far);
     }
   }
 
-  #inView(
-    view: View,
-    depth: number,
-    outer: readonly string[],
-    budget: { left: number },
-    visit: (found: Found) => void,
-  ): void {
-    this.#region(view.bytes, 0, view.bytes.length, depth, budget, (hit, decoded, bytes, span) =>
-      visit({
-        hit,
-        bytes,
-        span: view.toOuter(span.start, span.end),
-        decoded: view.kind === '' ? [...outer, ...decoded] : [...outer, view.kind, ...decoded],
-      }),
-    );
-  }
-
-  /** Hits in [from, to) of one buffer; spans are in that buffer. */
-  #region(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    depth: number,
-    budget: { left: number },
-    visit: (hit: Hit, decoded: readonly string[], bytes: Buffer, span: Span) => void,
-  ): void {
-    const { next, classes, shift, firstOutput, outputs } = this.#automaton;
-    // Where each matcher's last window ended: windows that overlap are one, so the work is bounded.
-    const done = new Map<Matcher, number>();
-    let escapesUntil = from;
-    let state = 0;
-    for (let at = from; at < to; at++) {
-      state = next[(state << shift) | (classes[bytes[at] as number] as number)] as number;
-      if (state < firstOutput) continue;
-      for (const keyword of outputs[state - firstOutput] as readonly number[]) {
-        if (keyword >= this.#firstEscape) {
-          if (depth < deepest && at >= escapesUntil)
-            escapesUntil = this.#escapes(bytes, at, from, to, depth, budget, visit);
-          continue;
-        }
-        const start = at + 1 - (this.#keywordLengths[keyword] as number);
-        for (const matcher of this.#byKeyword[keyword] as readonly Matcher[]) {
-          const quick = matcher.detector.quick;
-          if (quick !== undefined && !quick(bytes, start, at + 1)) continue;
-          const windowFrom = Math.max(0, start - matcher.before, done.get(matcher) ?? 0);
-          const windowTo = Math.min(bytes.length, at + 1 + matcher.after);
-          if (windowTo <= windowFrom) continue;
-          done.set(matcher, windowTo);
-          let any = false;
-          matchWindow(matcher, bytes, windowFrom, windowTo, (hit) => {
-            any = true;
-            visit(hit, [], bytes, { start: hit.start, end: hit.end });
-          });
-          if (
-            !any &&
-            depth < deepest &&
-            matcher.detector.generic !== true &&
-            matcher.detector.publicPrefix !== undefined
-          )
-            this.#joined(bytes, start, matcher, visit);
-        }
-      }
-    }
-    if (depth >= deepest) return;
-    decodeRuns(bytes, from, to, (view) => {
-      budget.left -= view.bytes.length;
-      if (budget.left < 0) return;
-      this.#region(view.bytes, 0, view.bytes.length, depth + 1, budget, (hit, decoded, inner, span) =>
-        visit(hit, [...view.kind.split('+'), ...decoded], inner, view.toOuter(span.start, span.end)),
+  /** Runs the automaton over the level's region, and over what is encoded in it. */
+  #region(level: Level): void {
+    const { bytes, from, to } = level;
+    level.escapesUntil = Math.max(level.escapesUntil, from);
+    this.#pass.run(bytes, from, to, (state, end) => this.#keyword(level, state, end));
+    if (level.depth >= deepest) return;
+    decodeRuns(bytes, from, to, level.budget, (view) => {
+      const kinds = view.kind.split('+');
+      this.#whole(view.bytes, level.depth + 1, level.budget, (hit, decoded, inner, span) =>
+        level.visit(hit, [...kinds, ...decoded], inner, view.toOuter(span.start, span.end)),
       );
     });
   }
 
-  /** A token in pieces: tried only where its fixed beginning was seen and no whole one. */
-  #joined(
-    bytes: Buffer,
-    start: number,
-    matcher: Matcher,
-    visit: (hit: Hit, decoded: readonly string[], bytes: Buffer, span: Span) => void,
-  ): void {
-    const view = joinedView(bytes, Math.max(0, start - 16), Math.min(bytes.length, start + 512));
+  /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
+  #keyword(level: Level, state: number, end: number): void {
+    const { shift, firstOutput } = this.#automaton;
+    const { targets, escape } = this.#outputs[(state - firstOutput) >> shift] as Output;
+    const { bytes } = level;
+    for (const { matcher, length } of targets) {
+      const { quick, anchored } = matcher.detector;
+      const start = end - length;
+      if (matcher.block) level.block = true;
+      if (quick !== undefined && !quick(bytes, start, end)) continue;
+      let from = start - matcher.before;
+      let to = end + matcher.after;
+      if (!matcher.block) {
+        level.lines.seek(end);
+        from = Math.max(from, level.lines.from);
+        to = Math.min(to, level.lines.to);
+      }
+      if (anchored === true) {
+        if (start < (level.done[matcher.index] as number)) continue;
+        level.done[matcher.index] = start + 1;
+        from = start;
+      } else {
+        from = Math.max(from, level.done[matcher.index] as number);
+        if (from >= to) continue;
+        level.done[matcher.index] = to;
+      }
+      this.#match(level, matcher, from, to, start, end);
+    }
+    if (escape && level.depth < deepest && end > level.escapesUntil) this.#escapes(level, end - 1);
+  }
+
+  #match(level: Level, matcher: Matcher, from: number, to: number, start: number, end: number): void {
+    const { bytes, visit } = level;
+    let any = false;
+    matchWindow(matcher, bytes, from, Math.min(to, bytes.length), (hit) => {
+      any = true;
+      visit(hit, [], bytes, { start: hit.start, end: hit.end });
+    });
+    // A token in pieces: tried only where its fixed beginning was seen and no whole one.
+    const { generic, publicPrefix } = matcher.detector;
+    if (any || level.depth >= deepest || generic === true || publicPrefix === undefined) return;
+    const view = joinedView(bytes, Math.max(0, start - 16), end);
     if (view === undefined) return;
     matchWindow(matcher, view.bytes, 0, view.bytes.length, (hit) => {
       if (view.changed(hit.start, hit.end))
@@ -159,49 +241,19 @@ export class Scanner {
     });
   }
 
-  /** Resolves escapes around a marker; reports only what the escapes hid. Returns where the next look may start. */
-  #escapes(
-    bytes: Buffer,
-    at: number,
-    from: number,
-    to: number,
-    depth: number,
-    budget: { left: number },
-    visit: (hit: Hit, decoded: readonly string[], bytes: Buffer, span: Span) => void,
-  ): number {
-    const start = Math.max(from, at - escapeWindow);
-    const end = Math.min(to, at + 2 * escapeWindow);
+  /** Resolves escapes around a marker; reports only what the escapes hid. */
+  #escapes(level: Level, at: number): void {
+    const { bytes, budget, visit } = level;
+    const start = Math.max(level.from, at - escapePiece.before);
+    const end = Math.min(level.to, at + escapePiece.after);
+    level.escapesUntil = end < level.to ? end - escapePiece.again : end;
     budget.left -= end - start;
-    if (budget.left < 0) return to;
-    const view = unescapeView(bytes, start, end);
-    if (view !== undefined) {
-      this.#region(view.bytes, 0, view.bytes.length, depth + 1, budget, (hit, decoded, inner, span) => {
-        const whole = decoded.length > 0 ? span : { start: hit.from, end: hit.to };
-        if (view.changed(whole.start, Math.min(whole.end, view.bytes.length)))
-          visit(hit, [view.kind, ...decoded], inner, view.toOuter(span.start, span.end));
-      });
-    }
-    return end - 64;
+    const view = budget.left < 0 ? undefined : unescapeView(bytes, start, end);
+    if (view === undefined) return;
+    this.#whole(view.bytes, level.depth + 1, budget, (hit, decoded, inner, span) => {
+      const whole = decoded.length > 0 ? span : { start: hit.from, end: hit.to };
+      if (view.changed(whole.start, Math.min(whole.end, view.bytes.length)))
+        visit(hit, [view.kind, ...decoded], inner, view.toOuter(span.start, span.end));
+    });
   }
-}
-
-/** Changed ranges widened to lines and to the block that a multi-line secret needs; sorted and merged. */
-function widen(bytes: Buffer, ranges: readonly Span[]): Span[] {
-  const sorted = ranges.map((range) => widenOne(bytes, range)).sort((a, b) => a.start - b.start);
-  const merged: { start: number; end: number }[] = [];
-  for (const range of sorted) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.start <= last.end) last.end = Math.max(last.end, range.end);
-    else merged.push({ ...range });
-  }
-  return merged;
-}
-
-function widenOne(bytes: Buffer, range: Span): Span {
-  let start = Math.max(0, range.start - widening);
-  const end = Math.min(bytes.length, range.end + widening);
-  // A changed line inside a key's block: the keyword is at the block's beginning.
-  const block = bytes.lastIndexOf('-----BEGIN', range.start);
-  if (block !== -1 && block >= range.start - blockReach && block < start) start = block;
-  return { start, end };
 }

@@ -53,9 +53,9 @@ export interface Detector {
    */
   readonly pattern: RegExp;
   /**
-   * Bytes of the window before and after the keyword. Default 64 before, 320 after, and then no more than one line
-   * before and two after the keyword's. A larger reach makes the detector a *block* detector (PEM): its window is not
-   * cut at lines, and a changed line with a long encoded run (or an `-----END`) makes the engine look back for a keyword.
+   * Bytes of the window before and after the keyword. Default 64 before, 320 after, and no more than one line before
+   * and two after the keyword's. More than 512 before or 2000 after makes the detector a *block* detector (PEM): its
+   * window is not cut at lines, and a changed line that looks armoured makes the engine look for a keyword further off.
    */
   readonly reach?: { readonly before?: number; readonly after?: number };
   /**
@@ -65,6 +65,8 @@ export interface Detector {
   readonly quick?: (bytes: Uint8Array, start: number, end: number) => boolean;
   /** Length of the vendor's fixed public prefix that a mask may show; or a function of the value. Default 0. */
   readonly publicPrefix?: number | ((value: string) => number);
+  /** The pattern begins where the keyword begins: it is tried there alone, not all over the window. */
+  readonly anchored?: boolean;
   /** Offline check of the secret's text (latin-1). Pure and quick; no clock. */
   readonly check?: (value: string, groups: Readonly<Record<string, string | undefined>>) => CheckResult;
   /** Confidence without a check, or when it says `unknown`. Default `likely`. */

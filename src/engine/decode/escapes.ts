@@ -59,22 +59,64 @@ export function unescapeView(bytes: Buffer, from: number, to: number): View | un
   return builder.finish(kind);
 }
 
+/** Pieces of one token, at most, and their length in all. */
+const mostPieces = 16;
+const longestToken = 1024;
+
 /**
- * A range with string pieces put together: `"abc" + "def"`, `"abc" . "def"`, `"abc" \` and its next line, a shell's
- * backslash at the line's end, a folded line of YAML. Undefined if there is nothing to join.
+ * What stands between the pieces of a token: `" + "` in its many spellings, adjacent literals, a backslash at the line's
+ * end, the line break of a folded YAML value.
  */
-export function joinedView(bytes: Buffer, from: number, to: number): View | undefined {
-  const text = bytes.toString('latin1', from, to);
-  const seams =
-    /(["'`])[ \t]{0,8}[+.&\\]?[ \t]{0,8}(?:\r?\n[ \t]{0,40})?(?:[+.&][ \t]{0,8})?["'`]|\\\r?\n[ \t]{0,40}|\n[ \t]{2,40}(?=[A-Za-z0-9_-]{4})/g;
-  let builder: ViewBuilder | undefined;
-  let at = 0;
-  for (const match of text.matchAll(seams)) {
-    builder ??= new ViewBuilder(to - from);
-    for (; at < match.index; at++) builder.push(bytes[from + at] as number, from + at, from + at + 1);
-    at = match.index + match[0].length;
+const seams = [
+  /["'`][ \t]{0,40}(?:\+\+?|\.\.?|&|<>|\|\||\\|_)?[ \t]{0,40}(?:\r?\n[ \t]{0,80})?(?:\+\+?|\.\.?|&|<>|\|\|)?[ \t]{0,40}[bfruLR@$]{0,2}["'`]/y,
+  /\\\r?\n[ \t]{0,80}/y,
+  /\r?\n[ \t]{1,80}(?=[\w./+=-]{2,200}["']?[ \t]{0,40}(?:\r?\n|$))/y,
+] as const;
+
+function seamLength(bytes: Buffer, at: number): number {
+  const byte = bytes[at];
+  const may =
+    byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x5c || byte === 0x0a || byte === 0x0d;
+  if (!may) return 0;
+  const text = bytes.toString('latin1', at, Math.min(bytes.length, at + 420));
+  for (const seam of seams) {
+    seam.lastIndex = 0;
+    const found = seam.exec(text);
+    if (found !== null) return found[0].length;
   }
-  if (builder === undefined) return undefined;
-  for (; from + at < to; at++) builder.push(bytes[from + at] as number, from + at, from + at + 1);
+  return 0;
+}
+
+function isTokenByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  if (byte >= 0x30 && byte <= 0x39) return true;
+  const letter = byte | 0x20;
+  if (letter >= 0x61 && letter <= 0x7a) return true;
+  return byte === 0x5f || byte === 0x2d || byte === 0x2e || byte === 0x2f || byte === 0x2b || byte === 0x3d;
+}
+
+/**
+ * The text from `from` on with the token that goes through `at` put together; undefined if it is in one piece. For tokens
+ * with a fixed prefix, which ends at `at`.
+ */
+export function joinedView(bytes: Buffer, from: number, at: number): View | undefined {
+  const most = Math.min(bytes.length, at + longestToken);
+  let end = at;
+  while (end < most && isTokenByte(bytes[end])) end++;
+  let seam = seamLength(bytes, end);
+  if (seam === 0) return undefined;
+  const builder = new ViewBuilder(most - from + 16);
+  const copy = (start: number, stop: number): void => {
+    for (let i = start; i < stop; i++) builder.push(bytes[i] as number, i, i + 1);
+  };
+  copy(from, end);
+  for (let pieces = 1; seam > 0 && pieces < mostPieces && end + seam < most; pieces++) {
+    const start = end + seam;
+    end = start;
+    while (end < most && isTokenByte(bytes[end])) end++;
+    copy(start, end);
+    seam = seamLength(bytes, end);
+  }
+  copy(end, Math.min(end + 16, most));
   return builder.finish('concatenated');
 }

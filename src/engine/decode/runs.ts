@@ -1,90 +1,223 @@
 import { gunzipSync } from 'node:zlib';
+
+import { detectEncoding, utf16View } from './utf16.ts';
 import { runView } from './view.ts';
 import type { View } from './view.ts';
 
 /** The shortest run worth decoding: 24 characters of base64 are 18 bytes. */
 const shortest = 24;
+const shortestHex = 32;
 /** A longer run is data, not a value: only its beginning is decoded. */
 const longest = 1024 * 1024;
+/** Lines from this length on may be wrapped base64 (MIME wraps at 76, PEM at 64). */
+const shortestLine = 40;
 /** What a compressed run may grow to. */
 const largestInflated = 4 * 1024 * 1024;
 
-const alphabet = new Uint8Array(256);
-for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
-  alphabet[c.charCodeAt(0)] = 1;
-const hexDigit = new Uint8Array(256);
-for (const c of '0123456789abcdefABCDEF') hexDigit[c.charCodeAt(0)] = 1;
+const base64Digit = new Int8Array(256).fill(-1);
+for (const [i, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  base64Digit[c.charCodeAt(0)] = i;
+base64Digit[0x2d] = 62;
+base64Digit[0x5f] = 63;
+/** The same as a set: one look-up without a sign. */
+const inRun = base64Digit.map((digit) => Number(digit >= 0));
+const hexDigit = new Int8Array(256).fill(-1);
+for (const [i, c] of [...'0123456789abcdef'].entries()) {
+  hexDigit[c.charCodeAt(0)] = i;
+  hexDigit[c.toUpperCase().charCodeAt(0)] = i;
+}
+
+/** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
+export function eachRun(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  visit: (start: number, end: number) => void,
+): void {
+  const step = 8;
+  let done = 0;
+  // A long run covers three neighbouring points of a grid with steps of eight; most text fails at the last of them.
+  let at = from;
+  const limit = Math.min(bytes.length, to + shortest);
+  while (at < limit) {
+    if (inRun[bytes[at] as number] === 0) {
+      at += shortest;
+      continue;
+    }
+    if (at >= step && inRun[bytes[at - step] as number] === 0) {
+      at += shortest - step;
+      continue;
+    }
+    if (at >= 2 * step && inRun[bytes[at - 2 * step] as number] === 0) {
+      at += shortest - 2 * step;
+      continue;
+    }
+    let start = at;
+    while (start > done && inRun[bytes[start - 1] as number] === 1) start--;
+    let end = at + 1;
+    while (end < bytes.length && inRun[bytes[end] as number] === 1) end++;
+    if (end - start >= shortest && start < to && end > from) {
+      const whole = withWrappedLines(bytes, start, end, done);
+      visit(whole.start, whole.end);
+      end = whole.end;
+    }
+    done = end;
+    at = end + shortest;
+  }
+}
+
+/** Widens a run to the lines before and after it that continue it: all as long as the first, but the last one. */
+function withWrappedLines(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  least: number,
+): { start: number; end: number } {
+  let first = start;
+  let width = end - start;
+  for (;;) {
+    let at = first;
+    while (at > least && isBlank(bytes[at - 1])) at--;
+    if (at <= least || bytes[at - 1] !== 0x0a) break;
+    at--;
+    if (at > least && bytes[at - 1] === 0x0d) at--;
+    const stop = at;
+    while (at > least && stop - at <= longest && inRun[bytes[at - 1] as number] === 1) at--;
+    const length = stop - at;
+    if (length < shortestLine || length < width || (first !== start && length !== width)) break;
+    if (end - at > longest) break;
+    width = length;
+    first = at;
+  }
+  let last = end;
+  if (end - start === width && width >= shortestLine) {
+    while (last - first < longest) {
+      let at = last;
+      if (bytes[at] === 0x0d) at++;
+      if (bytes[at] !== 0x0a) break;
+      at++;
+      while (isBlank(bytes[at])) at++;
+      const begin = at;
+      while (at < bytes.length && at - begin <= width && inRun[bytes[at] as number] === 1) at++;
+      if (at === begin || at - begin > width) break;
+      last = at;
+      if (at - begin < width) break;
+    }
+  }
+  while (last < bytes.length && last < end + longest && bytes[last] === 0x3d) last++;
+  return { start: first, end: last };
+}
+
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09;
+
+/** What may still be decoded in a scan, in bytes. */
+export interface Budget {
+  left: number;
+}
 
 /** Encoded runs (base64 in any dialect, hex) in a range, decoded if what comes out looks like text or gzip. */
-export function decodeRuns(bytes: Buffer, from: number, to: number, visit: (view: View) => void): void {
-  // Any run of the least length covers one of the sampled bytes.
-  for (let at = from + shortest - 1; at < to; at += shortest) {
-    if (alphabet[bytes[at] as number] === 0) continue;
-    let start = at;
-    while (start > 0 && alphabet[bytes[start - 1] as number] === 1) start--;
-    let end = at + 1;
-    while (end < bytes.length && alphabet[bytes[end] as number] === 1) end++;
-    if (end - start >= shortest) {
-      end = wrapped(bytes, start, end);
-      const view = decodeRun(bytes, start, Math.min(end, start + longest));
-      if (view !== undefined) visit(view);
-    }
-    if (end > at) at += Math.floor((end - at) / shortest) * shortest;
-  }
+export function decodeRuns(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  budget: Budget,
+  visit: (view: View) => void,
+): void {
+  eachRun(bytes, from, to, (start, end) => {
+    const view = decodeRun(bytes, start, Math.min(end, start + longest), budget);
+    if (view === undefined) return;
+    budget.left -= view.bytes.length;
+    if (budget.left >= 0) visit(view);
+  });
 }
 
-/** Base64 wrapped over lines of equal length: the end of the last line. */
-function wrapped(bytes: Buffer, start: number, firstEnd: number): number {
-  const width = firstEnd - start;
-  if (width < 60 || width > 128) return firstEnd;
-  let end = firstEnd;
-  for (;;) {
-    let next = end;
-    if (bytes[next] === 13) next++;
-    if (bytes[next] !== 10) return end;
-    next++;
-    while (bytes[next] === 32 || bytes[next] === 9) next++;
-    let stop = next;
-    while (stop < bytes.length && alphabet[bytes[stop] as number] === 1) stop++;
-    if (stop - next === 0 || stop - next > width) return end;
-    end = stop;
-    if (stop - next < width || end - start > longest) return end;
+function decodeRun(bytes: Buffer, start: number, end: number, budget: Budget): View | undefined {
+  const hex = decodeHex(bytes, start, end);
+  if (hex !== undefined) return isText(hex) ? runView('hex', hex, start, end) : undefined;
+  if (!startsLikeText(bytes, start)) return undefined;
+  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'base64');
+  if (decoded[0] === 0x1f && decoded[1] === 0x8b) {
+    const inflated = inflate(decoded, budget);
+    return inflated && runView('base64+gzip', inflated, start, end);
   }
+  const encoding = detectEncoding(decoded);
+  const text = encoding === 'bytes' ? decoded : utf16View(decoded, encoding).bytes;
+  return isText(text) ? runView('base64', text, start, end) : undefined;
 }
 
-function decodeRun(bytes: Buffer, start: number, end: number): View | undefined {
-  let hex = true;
-  for (let i = start; hex && i < end; i++) hex = hexDigit[bytes[i] as number] === 1;
-  if (hex) {
-    const length = (end - start) & ~1;
-    const decoded = Buffer.from(bytes.toString('latin1', start, start + length), 'hex');
-    return isText(decoded, decoded.length) ? runView('hex', decoded, start, end) : undefined;
-  }
-  // The first few bytes settle most: identifiers and paths decode to noise.
-  const head = Buffer.from(bytes.toString('latin1', start, start + shortest), 'base64');
-  const gzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (!gzip && !isText(head, 16)) return undefined;
-  let stop = end;
-  while (stop < bytes.length && stop < end + 2 && bytes[stop] === 0x3d) stop++;
-  const decoded = Buffer.from(bytes.toString('latin1', start, stop), 'base64');
-  if (!gzip) return isText(decoded, decoded.length) ? runView('base64', decoded, start, stop) : undefined;
+function inflate(packed: Buffer, budget: Budget): Buffer | undefined {
+  const most = Math.min(largestInflated, budget.left);
+  if (most <= 0) return undefined;
   try {
-    const inflated = gunzipSync(decoded, { maxOutputLength: largestInflated });
-    return runView('base64+gzip', inflated, start, stop);
-  } catch {
-    // Not gzip after all, or a bomb: either way nothing to read.
+    return gunzipSync(packed, { maxOutputLength: most });
+  } catch (error) {
+    // Not gzip after all, or a bomb. A bomb has cost as much as it was allowed to.
+    if (error instanceof RangeError) budget.left -= most;
     return undefined;
   }
 }
 
+/** The bytes of a run of hexadecimal digits; undefined if it is none. The beginning alone settles most. */
+function decodeHex(bytes: Buffer, start: number, end: number): Buffer | undefined {
+  let from = start;
+  if (bytes[from] === 0x30 && ((bytes[from + 1] as number) | 0x20) === 0x78) from += 2;
+  if (end - from < shortestHex || (end - from) % 2 !== 0) return undefined;
+  for (let at = from; at < from + 12; at++)
+    if ((hexDigit[bytes[at] as number] as number) < 0) return undefined;
+  const out = Buffer.allocUnsafe((end - from) / 2);
+  for (let i = 0; i < out.length; i++) {
+    const high = hexDigit[bytes[from + 2 * i] as number] as number;
+    const low = hexDigit[bytes[from + 2 * i + 1] as number] as number;
+    if (high < 0 || low < 0) return undefined;
+    out[i] = high * 16 + low;
+    if (i < 6 && !mayBegin(out[i] as number)) return undefined;
+  }
+  return out;
+}
+
+const isPrintable = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13);
+const mayBegin = (byte: number): boolean => isPrintable(byte) || byte >= 0xc2 || byte === 0;
+
+/** A look at the first characters alone: identifiers, paths and random text decode to noise. */
+function startsLikeText(bytes: Buffer, start: number): boolean {
+  const digit = (i: number): number => base64Digit[bytes[start + i] as number] as number;
+  const first = (digit(0) << 2) | (digit(1) >> 4);
+  const second = ((digit(1) & 15) << 4) | (digit(2) >> 2);
+  if (first === 0x1f && second === 0x8b) return true;
+  if (!mayBegin(first) || !(mayBegin(second) || first >= 0xc2)) return false;
+  const third = ((digit(2) & 3) << 6) | digit(3);
+  if (!(mayBegin(third) || first >= 0xc2 || second >= 0xc2)) return false;
+  const fourth = (digit(4) << 2) | (digit(5) >> 4);
+  const fifth = ((digit(5) & 15) << 4) | (digit(6) >> 2);
+  const sixth = ((digit(6) & 3) << 6) | digit(7);
+  // Continuation bytes of UTF-8 are not worth telling apart here.
+  return [fourth, fifth, sixth].every((byte) => mayBegin(byte) || byte >= 0x80);
+}
+
 /** Nearly all printable ASCII or line ends, with room for UTF-8. */
-function isText(bytes: Buffer, length: number): boolean {
-  const end = Math.min(length, bytes.length, 4096);
+function isText(bytes: Buffer): boolean {
+  const end = Math.min(bytes.length, 4096);
   let odd = 0;
   for (let i = 0; i < end; i++) {
     const byte = bytes[i] as number;
-    if (byte < 32 ? byte !== 9 && byte !== 10 && byte !== 13 : byte === 127) return false;
     if (byte > 127) odd++;
+    else if (!isPrintable(byte) && byte !== 0x1b) return false;
   }
-  return odd * 8 <= end;
+  return odd * 4 <= end;
+}
+
+/** Whether the range holds a line that could belong to an armoured key: letters of both cases and digits, at length. */
+export function looksArmoured(bytes: Buffer, from: number, to: number): boolean {
+  let found = false;
+  eachRun(bytes, from, to, (start, end) => {
+    // Checksums of lock files are as long: `sha512-…`, `h1:…`.
+    if (found || bytes[start - 1] === 0x3a || bytes.toString('latin1', start, start + 3) === 'sha') return;
+    let kinds = 0;
+    for (let at = start; at < end && at < start + 256; at++) {
+      const byte = bytes[at] as number;
+      kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0;
+    }
+    found = kinds === 7;
+  });
+  return found;
 }
