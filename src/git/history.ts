@@ -1,5 +1,6 @@
 import { readObjects } from './objects.ts';
 import { finished, spawnGit, splitStream } from './command.ts';
+import { parseAuthor, shallowCommits } from './commit.ts';
 import { listRefs } from './refs.ts';
 import type { Repository } from './repository.ts';
 
@@ -74,10 +75,11 @@ export async function readHistory(
   const trees = new Map<string, readonly TreeEntry[]>();
   const oidBytes = repository.objectFormat === 'sha256' ? 32 : 20;
   const ids = await idsOfHistory(repository, options);
+  const shallow = shallowCommits(repository);
   await readObjects(
     repository,
     {
-      commit: (oid, bytes) => void commits.set(oid, parseCommit(oid, bytes)),
+      commit: (oid, bytes) => void commits.set(oid, parseCommit(oid, bytes, shallow.has(oid))),
       tree: (oid, bytes) => void trees.set(oid, parseTree(bytes, oidBytes, wanted)),
       // Whatever cannot be read was counted when the objects were scanned.
       problem: () => {},
@@ -121,13 +123,13 @@ async function idsOfHistory(
   return ids;
 }
 
-function parseCommit(oid: string, bytes: Buffer): Commit {
+/** @param cut - the commit is where a shallow clone ends: its parents do not count */
+function parseCommit(oid: string, bytes: Buffer, cut: boolean): Commit {
   const end = bytes.indexOf('\n\n');
   const header = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
   const tree = /^tree ([0-9a-f]+)$/m.exec(header)?.[1] ?? '';
-  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? '');
-  const author = /^author (.*?) (-?\d{1,18}) [+-]\d{1,9}$/m.exec(header);
-  return { oid, tree, parents, author: author?.[1] ?? '', date: Number(author?.[2] ?? 0), set: 0 };
+  const parents = cut ? [] : [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? '');
+  return { oid, tree, parents, ...parseAuthor(bytes), set: 0 };
 }
 
 /** Keeps what can matter: folders, and the blobs that are wanted. */

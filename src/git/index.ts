@@ -16,3 +16,6 @@ export type { Delta } from './pack/delta.ts';
 export { UnsupportedStorage } from './pack/pack-index.ts';
 export { oidOf } from './pack/store.ts';
 export { readUnreadable } from './pack/unreadable.ts';
+export { joinHistory } from './pack/read-history.ts';
+export { walkTrees, wantBlobs } from './pack/trees.ts';
+export type { TreePart, WantedBlobs } from './pack/trees.ts';

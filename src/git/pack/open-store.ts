@@ -186,7 +186,6 @@ function sortRows(store: ObjectStore): void {
 
 /** The first of several equal ids counts; the others remain as bases of their packs. */
 function markDuplicates(store: ObjectStore): void {
-  if (store.packs.length + (store.count > store.firstLoose ? 1 : 0) <= 1 && store.looseFolders.length <= 1) return;
   const { oids, hashBytes, sortedRows, buckets } = store;
   const same = (a: number, b: number): boolean => {
     for (let k = 0; k < hashBytes; k++) if (oids[a * hashBytes + k] !== oids[b * hashBytes + k]) return false;
