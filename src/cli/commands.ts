@@ -28,6 +28,11 @@ const pick = (...names: string[]): Flags =>
 /** What every step of a migration needs to open its store again. */
 const stepFlags = pick('to', 'age', 'region', 'project', 'replication', 'render', 'json', 'quiet');
 
+const hookFlags: Flags = {
+  type: { type: 'string', array: true, requiresArg: true, describe: 'pre-push (default), pre-commit, commit-msg, pre-receive, update' },
+  global: { type: 'boolean', default: false, describe: 'for all repositories of this user' },
+}; // prettier-ignore
+
 const commands: readonly Command[] = [
   {
     usage: 'scan [paths..]',
@@ -115,6 +120,59 @@ const commands: readonly Command[] = [
           ['unleak detectors test --only acme-token sample.txt', 'try one detector'],
         ],
         run: async (args) => (await import('./detectors.ts')).testFile(args),
+      },
+    ],
+  },
+  {
+    usage: 'hook',
+    describe: 'hooks that stop a secret before it is pushed or committed',
+    examples: [
+      ['unleak hook install', 'stop pushes that leak, in this repository'],
+      ['unleak hook doctor', 'is it live?'],
+    ],
+    subcommands: [
+      {
+        usage: 'install',
+        describe: 'put the hook in; one that is there is kept and runs before it',
+        flags: hookFlags,
+        examples: [
+          ['unleak hook install', 'pre-push, in this repository'],
+          ['unleak hook install --global --type pre-push,pre-commit', 'for all of your repositories'],
+        ],
+        run: async (args) => (await import('./hook.ts')).installHook(args),
+      },
+      {
+        usage: 'uninstall',
+        describe: 'take the hook out and put back what was there',
+        flags: hookFlags,
+        examples: [
+          ['unleak hook uninstall', 'pre-push, in this repository'],
+          ['unleak hook uninstall --global', 'for all of your repositories'],
+        ],
+        run: async (args) => (await import('./hook.ts')).uninstallHook(args),
+      },
+      {
+        usage: 'doctor',
+        describe: 'say whether the hook is live, and prove it with a canary',
+        flags: { type: hookFlags['type'] ?? {} },
+        examples: [
+          ['unleak hook doctor', 'pre-push'],
+          ['unleak hook doctor --type pre-commit', 'another one'],
+        ],
+        run: async (args) => (await import('./hook.ts')).hookDoctor(args),
+      },
+      {
+        usage: 'run <type> [args..]',
+        describe: 'what the installed hook calls, with git’s arguments and input',
+        examples: [
+          ['unleak hook run pre-push origin URL', 'with git’s lines on stdin'],
+          ['unleak hook run commit-msg .git/COMMIT_EDITMSG', 'a message'],
+        ],
+        run: async (args, signal) =>
+          (await import('./hook-run.ts')).runHookCommand(
+            [args.text('type') ?? '', ...args.list('args')],
+            signal,
+          ),
       },
     ],
   },

@@ -25,8 +25,7 @@ async function main(argv: readonly string[]): Promise<void> {
       process.stdout.write(`${version()}\n`);
       return;
     }
-    const { runCommand } = await import('./commands.ts');
-    const code = await runCommand(argv, abort.signal);
+    const code = await run(argv, abort.signal);
     // A migration that was interrupted says so itself (4); anything else that was interrupted is not to be believed.
     process.exitCode = interrupted === undefined || code === 4 ? code : interrupted;
   } catch (error) {
@@ -39,6 +38,13 @@ async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = interrupted;
     }
   }
+}
+
+async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  // What git calls at every push must not load the parser of the command line.
+  if (argv[0] === 'hook' && argv[1] === 'run' && argv[2]?.startsWith('-') === false)
+    return (await import('./hook-run.ts')).runHookCommand(argv.slice(2), signal);
+  return (await import('./commands.ts')).runCommand(argv, signal);
 }
 
 await main(process.argv.slice(2));

@@ -1,17 +1,21 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Severity } from '../engine/index.ts';
-import { createReporter, formats, writeReport } from '../report/index.ts';
+import { createReporter, formats, printable, writeReport } from '../report/index.ts';
 import { scan } from '../scan/index.ts';
 import type { LiveFinding, ScanResult } from '../scan/index.ts';
+import { applySuppressions, effectiveDetectors } from '../config/index.ts';
 import type { State } from '../config/index.ts';
 import { acceptance, buildEngine, builtIn, nowFrom, placeOf, stateOf } from './detection.ts';
+import type { Place } from './detection.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { progressLine } from './progress.ts';
 import { openSink } from './sink.ts';
 import { terminalStyle } from './style.ts';
+import { configFor, suppressionContext } from './suppression.ts';
 import { version } from './version.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
@@ -21,7 +25,9 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
   const paths = args.list('paths');
   const now = nowFrom(args.text('now'));
   const place = await placeOf(paths);
-  const engine = buildEngine(builtIn, args.list('only'), args.list('skip'));
+  const config = await configFor(args, place.root);
+  const detectors = effectiveDetectors(builtIn, config.detectors, config.overrides);
+  const engine = buildEngine(detectors, args.list('only'), args.list('skip'));
   const format = formats.find((one) => one === args.text('format')) ?? 'terminal';
   const reporter = await createReporter(format, {
     terminal: terminalStyle(process.stdout, process.cwd()),
@@ -44,7 +50,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
       ...(revisions.length === 0 ? {} : { range: revisions }),
       ...(state === undefined ? {} : { key: state.key }),
       now,
-      accept: args.list('accept').map(acceptance),
+      accept: [...config.accept, ...args.list('accept')].map(acceptance),
       stdin: process.stdin,
       signal,
       onProgress: progress.update,
@@ -53,17 +59,28 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
     progress.clear();
   }
   const lowest = severities.indexOf((args.text('min-severity') ?? 'low') as Severity);
-  const findings = await withStatus(
+  const open = await withStatus(
     result.findings.filter((finding) => severities.indexOf(finding.severity) <= lowest),
     state,
   );
+  const context = await suppressionContext(args, place, config, state, {
+    now,
+    complete: isWhole(args, place),
+  });
+  if (args.on('write-baseline')) {
+    const { baseline: _, ...withoutBaseline } = context;
+    const { findings } = await applySuppressions(open, withoutBaseline);
+    writeBaseline(args, place, findings, context, state);
+    return 0;
+  }
+  const { findings, accepted, counts, notes } = await applySuppressions(open, context);
+  if (!args.on('quiet'))
+    for (const note of notes)
+      process.stderr.write(`unleak: note: ${printable(note)}
+`);
   const sink = openSink(args.text('output'));
   try {
-    writeReport(
-      reporter,
-      { ...result, findings, suppressed: { baseline: 0, ignored: 0, inline: 0 } },
-      sink.write,
-    );
+    writeReport(reporter, { ...result, findings, accepted, suppressed: counts }, sink.write);
   } catch (error) {
     sink.discard();
     throw error;
@@ -75,11 +92,24 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
 function checkCombination(args: Arguments): void {
   if (args.on('history-only') && args.off('history'))
     throw new UsageError('--history-only and --no-history exclude each other');
+  if (args.on('write-baseline') && args.off('baseline'))
+    throw new UsageError('--write-baseline and --no-baseline exclude each other');
   const narrow = ['staged', 'range', 'branch', 'history-only'].filter(
     (name) => args.on(name) || args.text(name) !== undefined || args.list(name).length > 0,
   );
   if (args.on('staged') && narrow.length > 1)
     throw new UsageError(`--staged and --${narrow.find((name) => name !== 'staged')} exclude each other`);
+}
+
+/** Was everything read, so that what was not found is not there? */
+function isWhole(args: Arguments, place: Place): boolean {
+  const narrow = ['staged', 'history-only', 'range', 'branch', 'only', 'skip', 'min-severity'];
+  const paths = args.list('paths').map((path) => resolve(path));
+  return (
+    !args.off('history') &&
+    !narrow.some((name) => args.on(name) || args.list(name).some((value) => value !== 'false')) &&
+    (paths.length === 0 ? [process.cwd()] : paths).every((path) => path === place.root)
+  );
 }
 
 /** What migrations know of the findings; their room is loaded only where one was made. */

@@ -6,6 +6,7 @@ export { listStaged, listWorkingTree, revList } from './listings.ts';
 export { readObjects } from './objects.ts';
 export type { ObjectProblem, ObjectVisitor, ReadOptions } from './objects.ts';
 export { listRefs } from './refs.ts';
+export { blameLine, isAncestor, Renames } from './renames.ts';
 export { isIgnored, openRepository } from './repository.ts';
 export type { Repository } from './repository.ts';
 export { cancelWalk, walkContent } from './pack/walk.ts';

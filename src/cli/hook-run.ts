@@ -1,0 +1,40 @@
+import { text } from 'node:stream/consumers';
+import { hookTypes, runHook } from '../hooks/index.ts';
+import type { HookType } from '../hooks/index.ts';
+import { UsageError } from './errors.ts';
+import { version } from './version.ts';
+
+/**
+ * `unleak hook run TYPE [args..]`: what an installed hook calls. Comes before the parser of the command line, which
+ * would cost a push more than the scan does; the engine is made when there is something to scan.
+ */
+export async function runHookCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const [type, ...args] = argv;
+  const verdict = await runHook({
+    type: hookType(type),
+    args,
+    cwd: process.cwd(),
+    stdin: () => text(process.stdin),
+    env: process.env,
+    engine: async () => {
+      const [{ createEngine }, { detectors }] = await Promise.all([
+        import('../engine/index.ts'),
+        import('../../detectors/index.ts'),
+      ]);
+      return createEngine(detectors);
+    },
+    version: version(),
+    now: Math.floor(Date.now() / 1000),
+    signal,
+  });
+  process.stderr.write(verdict.message);
+  return verdict.allowed ? 0 : 1;
+}
+
+/** The hook that a word names. */
+export function hookType(word: string | undefined): HookType {
+  const type = hookTypes.find((one) => one === word);
+  if (type === undefined)
+    throw new UsageError(`no hook is called ${word ?? ''}`, `one of ${hookTypes.join(', ')}`);
+  return type;
+}
