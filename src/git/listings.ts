@@ -78,10 +78,12 @@ export async function* revList(
   revisions: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
+  // Checked before anything is started: a child that waits for its input would never end.
+  const input = `${revisions.map(checkRevision).join('\n')}\n`;
   const child = spawnGit(repository, ['rev-list', '--objects', '--no-object-names', '--stdin'], signal);
   const end = finished(child);
   child.stderr.resume();
-  child.stdin.end(`${revisions.map(checkRevision).join('\n')}\n`);
+  child.stdin.end(input);
   for await (const line of splitStream(child.stdout, 10)) yield line.toString('latin1');
   if ((await end) !== 0) throw new GitError('bad-revision', 'git does not know one of the revisions');
 }

@@ -117,9 +117,9 @@ test('empty, bare, SHA-256, worktree, shallow and broken repositories', async (t
   repository.commit('two', { 'a.txt': 'clean\n' });
   const outside = mkdtempSync(join(tmpdir(), 'unleak-clones-'));
   const url = `file://${repository.folder}`;
-  gitIn(outside, 0, 'clone', '--quiet', '--bare', url, 'bare');
+  gitIn(outside, 1_700_000_000, 'clone', '--quiet', '--bare', url, 'bare');
   t.is((await scanOf(join(outside, 'bare'))).findings.length, 1);
-  gitIn(outside, 0, 'clone', '--quiet', '--depth=1', url, 'shallow');
+  gitIn(outside, 1_700_000_000, 'clone', '--quiet', '--depth=1', url, 'shallow');
   const shallow = await scanOf(join(outside, 'shallow'));
   t.like(shallow.coverage, { state: 'incomplete', reasons: [{ code: 'shallow' }] });
   t.is(shallow.findings.length, 0);
@@ -151,7 +151,7 @@ test('folders, files, standard input, links, odd names, UTF-16 and large files',
   symlinkSync(`/nowhere/${token()}`, join(folder, 'link'));
   symlinkSync('/', join(folder, 'root'));
   const large = Buffer.alloc(70 * 1024 * 1024, 'all work and no play makes a dull file\n');
-  Buffer.from(token()).copy(large, 33 * 1024 * 1024 + 11);
+  Buffer.from(`\n ${token()}\n`).copy(large, 33 * 1024 * 1024 + 11);
   writeFileSync(join(folder, 'large.log'), large);
   const { findings, coverage, target } = await scanOf(folder);
   t.is(target.kind, 'directory');
