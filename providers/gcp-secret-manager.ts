@@ -127,7 +127,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
           rotates: found.rotation !== null && found.rotation !== undefined,
         };
       } catch (error) {
-        if (errorWords(error).code === 5) return undefined;
+        if (statusOf(error) === 5) return undefined;
         throw error;
       }
     });
@@ -467,9 +467,32 @@ function moved(name: string): StoreError {
   );
 }
 
+const OF_HTTP: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  409: 6,
+  429: 8,
+  500: 13,
+  501: 12,
+  503: 14,
+  504: 4,
+};
+
+/** The gRPC status of an error. Over REST the client gives the HTTP status instead, which says less. */
+function statusOf(error: unknown): string | number {
+  const { code } = errorWords(error);
+  const number = typeof code === 'string' && /^\d+$/.test(code) ? Number(code) : code;
+  if (typeof number !== 'number' || number < 100) return number;
+  if (number !== 400) return OF_HTTP[number] ?? number;
+  const { response } = error as { response?: { data?: { error?: { status?: unknown } } } };
+  return response?.data?.error?.status === 'FAILED_PRECONDITION' ? 9 : 3;
+}
+
 /** What an error means, by its gRPC status; its text may quote the request and is dropped. */
 function classify(error: unknown, method: Method, id: string, parent: string): Failure {
-  const { code } = errorWords(error);
+  const code = statusOf(error);
   const say = (codeOf: StoreError['code'], text: string, hint?: string): Failure => ({
     error: new StoreError(codeOf, `${id}: ${text}`, hint === undefined ? {} : { hint }),
     again: codeOf === 'throttled' || codeOf === 'unavailable',

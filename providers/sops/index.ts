@@ -10,7 +10,7 @@ import {
   type FileFormat,
   type InPlaceStore,
 } from '../../src/migration/store.ts';
-import { configText, creationFor, findConfig } from './config.ts';
+import { creationFor, findConfig } from './config.ts';
 import { noIdentity, openDataKey, wrapDataKey } from './data-key.ts';
 import {
   decryptFile,
@@ -333,6 +333,3 @@ async function writeIdentity(env: Environment, now: Date): Promise<CreatedIdenti
   }
   return { recipient, path, created: true };
 }
-
-/** The text of the `.sops.yaml` that goes with new files. Kept beside the store so that a plan can show it. */
-export type SopsConfigText = Parameters<typeof configText>[0];

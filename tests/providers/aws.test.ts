@@ -317,7 +317,7 @@ test('cancelled', async (t) => {
   if (world === undefined) return;
   world.proxy.faults.add({ action: 'CreateSecret', kind: 'silence-after' });
   const stop = new AbortController();
-  world.proxy.before = async () => void setTimeout(() => stop.abort(), 500);
+  world.proxy.after = () => stop.abort();
   const token = randomUUID();
   const request = {
     name: world.name,

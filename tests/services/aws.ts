@@ -51,6 +51,8 @@ export interface AwsProxy {
   readonly calls: string[];
   /** Runs before a call is passed on: for what somebody else does in between. */
   before: (action: string) => Promise<void>;
+  /** Runs when a call was carried out, before its answer goes back. */
+  after: (action: string) => void;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function startAwsProxy(moto: number): Promise<AwsProxy> {
       'content-length': String(sent.length),
     };
     const got = await send(moto, 'POST', '/', headers, sent);
+    proxy.after(action);
     if (await playAfter(fault, response)) return;
     // AWS answers 400 where moto answers 404.
     response.writeHead(got.status === 404 ? 400 : got.status, {
@@ -100,6 +103,7 @@ export async function startAwsProxy(moto: number): Promise<AwsProxy> {
     denied,
     calls,
     before: () => Promise.resolve(),
+    after: () => undefined,
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -30,6 +30,10 @@ export class Faults {
     this.#queue.push(...faults);
   }
 
+  clear(): void {
+    this.#queue.length = 0;
+  }
+
   get left(): number {
     return this.#queue.length;
   }
