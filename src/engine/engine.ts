@@ -1,9 +1,10 @@
+import { genericInput, withoutQuotes } from './generic-input.ts';
 import { latin1 } from './matcher.ts';
+import { rank, resolveOverlaps } from './overlaps.ts';
 import { isPlaceholder, referenceKind } from './references.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
 import { scoreGeneric } from './score.ts';
-import type { ScoreInput } from './score.ts';
 import { Secret } from './secret.ts';
 import type {
   Candidate,
@@ -21,8 +22,6 @@ import type {
 const revision = 2;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
-/** Text on either side of a value that the score looks at, in bytes. */
-const surroundings = 200;
 
 /** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
 export function createEngine(detectors: readonly Detector[]): Engine {
@@ -33,7 +32,8 @@ export function createEngine(detectors: readonly Detector[]): Engine {
     find(bytes, ranges) {
       const candidates: Candidate[] = [];
       const seen = new Set<string>();
-      scanner.scan(bytes, ranges, ({ hit, span, decoded }) => {
+      scanner.scan(bytes, ranges, ({ hit, decoded, locate }) => {
+        const span = locate(hit.start, hit.end);
         const candidate = { detector: hit.matcher.index, start: span.start, end: span.end, decoded };
         const key = candidateKey(candidate);
         if (seen.has(key)) return;
@@ -49,7 +49,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const seen = new Set<string>();
       const inBlocks = candidates.some(({ detector }) => scanner.matchers[detector]?.block === true);
       const visit = (found: Found): void => {
-        const { start, end } = found.span;
+        const { start, end } = found.locate(found.hit.start, found.hit.end);
         const key = candidateKey({ detector: found.hit.matcher.index, start, end, decoded: found.decoded });
         if (!wanted.has(key) || seen.has(key)) return;
         seen.add(key);
@@ -104,10 +104,7 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
   if (companion !== undefined) why.push(`its ${companion.name} is beside it`);
   const width = trimmed - start;
   // Quotes and trailing punctuation are no part of the value, in the file as in the view.
-  const span: Span =
-    decoded.length === 0
-      ? { start: found.span.start + (start - hit.start), end: found.span.start + (start - hit.start) + width }
-      : found.span;
+  const span = found.locate(start, trimmed);
   const prefix =
     typeof detector.publicPrefix === 'function' ? detector.publicPrefix(text) : (detector.publicPrefix ?? 0);
   return {
@@ -124,50 +121,6 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
     ...(checked.expires === undefined ? {} : { expires: checked.expires }),
     ...(companion === undefined ? {} : { companion }),
   };
-}
-
-/** The quotes that a generic pattern matches with a value are no part of it. */
-export function withoutQuotes({ hit, bytes }: Found): { start: number; end: number; quoted: boolean } {
-  const { start, end } = hit;
-  const first = bytes[start];
-  const quoted =
-    hit.matcher.detector.generic === true &&
-    end - start >= 2 &&
-    first === bytes[end - 1] &&
-    (first === 0x22 || first === 0x27 || first === 0x60);
-  return quoted ? { start: start + 1, end: end - 1, quoted } : { start, end, quoted };
-}
-
-/** What the score of a generic match is made from; undefined if the value is a reference or a placeholder. */
-export function genericInput(
-  { hit, bytes }: Found,
-  context: JudgeContext,
-  start: number,
-  end: number,
-  quoted: boolean,
-): ScoreInput | undefined {
-  const text = latin1(bytes, start, end);
-  const value = quoted ? text : trimBare(text);
-  if (referenceKind(value) !== undefined || isPlaceholder(value)) return undefined;
-  const stop = start + value.length;
-  return {
-    name:
-      latin1(bytes, Math.max(0, hit.from - 48), hit.start)
-        .split(/[\r\n]/)
-        .at(-1) ?? '',
-    value,
-    quoted,
-    before: latin1(bytes, Math.max(0, hit.from - surroundings), hit.from),
-    after: latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
-    kind: hit.matcher.detector.id,
-    declaredSecret: false,
-    ...(context.path === undefined ? {} : { path: context.path }),
-  };
-}
-
-/** A bare value ends before the punctuation of the language around it. */
-function trimBare(text: string): string {
-  return text.replace(/(?:[,;]|\)+;?|\\n.{0,200}|<\/.{0,200}|\}+)$/, '');
 }
 
 function findCompanion(detector: Detector, found: Found): Match['companion'] {
@@ -194,50 +147,6 @@ function findCompanion(detector: Detector, found: Found): Match['companion'] {
   return nearest;
 }
 
-const rank: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
-
-/** At one place the most specific match stays: a vendor's before a generic one, the surer, the longer. */
-function resolveOverlaps(matches: Match[]): Match[] {
-  const order = [...matches].sort(
-    (a, b) =>
-      Number(a.detector.generic === true) - Number(b.detector.generic === true) ||
-      rank[b.confidence] - rank[a.confidence] ||
-      b.span.end - b.span.start - (a.span.end - a.span.start) ||
-      a.span.start - b.span.start ||
-      (a.detector.id < b.detector.id ? -1 : 1),
-  );
-  const kept: Match[] = [];
-  const taken = new Map<number, Match[]>();
-  // Buckets of 4 KiB, so that a file with very many matches stays linear.
-  const buckets = ({ start, end }: Span): number[] => {
-    const list: number[] = [];
-    for (let bucket = start >> 12; bucket <= (end - 1) >> 12; bucket++) list.push(bucket);
-    return list;
-  };
-  for (const match of order) {
-    const mine = buckets(match.span);
-    const clash = mine.some((bucket) =>
-      taken.get(bucket)?.some((other) => {
-        if (other.span.start >= match.span.end || match.span.start >= other.span.end) return false;
-        // Several secrets inside one encoded run share its place.
-        return match.decoded.length === 0 || other.decoded.length === 0 || sameBytes(match, other);
-      }),
-    );
-    if (clash) continue;
-    kept.push(match);
-    for (const bucket of mine) {
-      const list = taken.get(bucket);
-      if (list === undefined) taken.set(bucket, [match]);
-      else list.push(match);
-    }
-  }
-  return kept.sort((a, b) => a.span.start - b.span.start);
-}
-
-function sameBytes(a: Match, b: Match): boolean {
-  return Buffer.compare(Secret.reveal(a.secret), Secret.reveal(b.secret)) === 0;
-}
-
 /** The longest value that is judged by its name; a longer one is data, and only tokens within it count. */
 const longestValue = 4096;
 
@@ -252,7 +161,7 @@ function judgeValue(
   const text = Buffer.concat([Buffer.from(`${name}=`), bytes]);
   const matches: Match[] = [];
   scanner.scan(text, undefined, (found) => {
-    if (found.span.start <= name.length || found.hit.matcher.detector.generic === true) return;
+    if (found.hit.start <= name.length || found.hit.matcher.detector.generic === true) return;
     const match = judgeFound(found, context);
     if (match !== undefined) matches.push(match);
   });

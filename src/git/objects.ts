@@ -45,7 +45,12 @@ export async function readObjects(
     ...visitor,
     problem: (problem) => {
       seen.add(problem.oid);
-      visitor.problem(problem);
+      // git lists it and then says that it is missing: it is there, but nothing that git can read.
+      visitor.problem(
+        problem.code === 'missing-object'
+          ? { code: 'corrupt-object', oid: problem.oid, detail: 'git cannot read the object' }
+          : problem,
+      );
     },
   };
   const complete = await readBatch(
@@ -99,10 +104,15 @@ async function readBatch(
   const child = spawnGit(repository, ['cat-file', '--batch', '--buffer', ...flags], options.signal);
   const end = finished(child);
   child.stderr.resume();
-  const feeding = feed(child.stdin, ids);
+  // Ids that end with an error end the reading too, or git would wait for more of them.
+  const feeding = feed(child.stdin, ids).catch((error: unknown) => {
+    child.stdin.end();
+    return error;
+  });
   const parser = new BatchParser(visitor, options.maxBytes ?? defaultMaxBytes, seen);
   for await (const chunk of child.stdout) parser.push(chunk as Buffer);
-  await feeding;
+  const failed = await feeding;
+  if (failed !== undefined) throw failed;
   options.signal?.throwIfAborted();
   return (await end) === 0 && parser.idle;
 }
