@@ -15,7 +15,7 @@ export function parseAuthor(bytes: Buffer): Authorship {
   const end = bytes.indexOf('\n\n');
   const header = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
   const author = /^author (.*?) (-?\d{1,18}) [+-]\d{1,9}$/m.exec(header);
-  return { author: author?.[1] ?? '', date: Number(author?.[2] ?? 0) };
+  return { author: (author?.[1] ?? '').trim(), date: Number(author?.[2] ?? 0) };
 }
 
 /** Commits at which a shallow clone was cut: git takes them as having no parents, even where it has these objects. */

@@ -109,7 +109,7 @@ function gather(
       trees.push(part.trees[i] ?? -1);
       const cut = shallow.has(number);
       const start = parents.length;
-      for (let k = from; k < end && !cut; k++) {
+      for (let k = cut ? end : from; k < end; k++) {
         const parent = part.parents[k] ?? -1;
         // The same parent twice counts once.
         if (parent !== -1 && !parents.includes(parent, start)) parents.push(parent);
