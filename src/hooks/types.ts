@@ -1,0 +1,38 @@
+import type { Engine } from '../engine/index.ts';
+
+/** The hooks that there are: on the developer's machine, and the last two on a server. */
+export const hookTypes = ['pre-push', 'pre-commit', 'commit-msg', 'pre-receive', 'update'] as const;
+export type HookType = (typeof hookTypes)[number];
+
+/** What a hook that git called is handed. */
+export interface HookCall {
+  readonly type: HookType;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** git's lines; read once. */
+  readonly stdin: () => Promise<string>;
+  readonly env: NodeJS.ProcessEnv;
+  /** Made only when there is something to scan. */
+  readonly engine: () => Promise<Engine>;
+  readonly version: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** Whether git may go on, and what to tell the user. */
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Lines for stderr; nothing when there is nothing to say. */
+  readonly message: string;
+}
+
+/** What the user has to know or to do; the text is ours and safe to print. */
+export class HookError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'HookError';
+    this.hint = hint;
+  }
+}

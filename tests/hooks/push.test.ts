@@ -1,0 +1,464 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import test from 'ava';
+import { openRepository } from '../../src/git/index.ts';
+import { selectPushed } from '../../src/hooks/selection.ts';
+import { parsePrePush } from '../../src/hooks/updates.ts';
+import { token, World } from './world.ts';
+
+const secret = token('push');
+
+// `origin` holds one commit; `work` is a clone of it with the hook installed behind a recorder of what git says to it.
+const base = new World();
+base.git('.', 'init', '-q', '--bare', '-b', 'main', 'remote.git');
+base.git('.', 'init', '-q', '--bare', '-b', 'main', 'empty.git');
+base.git('.', 'init', '-q', '-b', 'main', 'work');
+base.commit('work', { 'README.md': 'shop\n', 'src/app.js': 'start();\n' }, 'start');
+base.git('work', 'remote', 'add', 'origin', '../remote.git');
+base.git('work', 'push', '-q', '-u', 'origin', 'main');
+const recorder = `#!/bin/sh
+{ printf '%s\\n%s\\n' "$1" "$2"; cat; } > "$(git rev-parse --absolute-git-dir)/recorded"
+`;
+function install(world: World, repository: string): void {
+  const hooks = resolve(world.path(repository), world.git(repository, 'rev-parse', '--git-path', 'hooks'));
+  writeFileSync(join(hooks, 'pre-push'), recorder, { mode: 0o755 });
+  const run = world.unleak(repository, 'hook', 'install');
+  if (run.status !== 0) throw new Error(run.stderr);
+}
+install(base, 'work');
+
+interface Situation {
+  /** `text` leaks, or does not: the same push either way. Gives the arguments of the push, and where it starts. */
+  readonly push: (world: World, text: string) => string[];
+  readonly from?: string;
+  /** Independently: what the other side holds before the push, as revisions that `work` knows. Default: its refs. */
+  readonly to?: string;
+  /** `git rev-list --objects` leaves out the files of an excluded commit only where the histories meet: these do not. */
+  readonly apart?: true;
+}
+
+const situations: Readonly<Record<string, Situation>> = {
+  'one commit on top': {
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['origin', 'main']),
+  },
+  'a new branch': {
+    push: (w, text) => (
+      w.git('work', 'switch', '-q', '-c', 'topic'),
+      w.commit('work', { 'a.txt': text }),
+      ['origin', 'topic']
+    ),
+  },
+  'several refs, the secret in the last one': {
+    push: (w, text) => {
+      w.commit('work', { 'clean.txt': 'fine' });
+      w.git('work', 'switch', '-q', '-c', 'zzz', 'HEAD~1');
+      w.commit('work', { 'a.txt': text });
+      return ['origin', 'main', 'zzz'];
+    },
+  },
+  'a forced push of an amended commit': {
+    apart: true,
+    push: (w, text) => {
+      w.git('work', 'commit', '-q', '--amend', '-m', 'other');
+      w.commit('work', { 'a.txt': text });
+      return ['--force', 'origin', 'main'];
+    },
+  },
+  'a secret that was added and removed again': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'rm', '-q', 'a.txt');
+      w.commit('work', {});
+      return ['origin', 'main'];
+    },
+  },
+  'a secret in the first of sixty commits': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'rm', '-q', 'a.txt');
+      for (let i = 0; i < 60; i++) w.git('work', 'commit', '-q', '--allow-empty', '-m', `${i}`);
+      return ['origin', 'main'];
+    },
+  },
+  'a merge whose secret stands in neither parent': {
+    push: (w, text) => {
+      w.git('work', 'switch', '-q', '-c', 'side');
+      w.commit('work', { 'side.txt': 'side' });
+      w.git('work', 'switch', '-q', 'main');
+      w.commit('work', { 'main.txt': 'main' });
+      w.git('work', 'merge', '-q', '--no-ff', '--no-commit', 'side');
+      w.commit('work', { 'merged.txt': text }, 'merge');
+      return ['origin', 'main'];
+    },
+  },
+  'a renamed and edited file': {
+    push: (w, text) => {
+      w.git('work', 'mv', 'src/app.js', 'src/shop.js');
+      w.commit('work', { 'src/shop.js': `start();\n${text}` });
+      return ['origin', 'main'];
+    },
+  },
+  'a commit message': {
+    push: (w, text) => (w.commit('work', { 'b.txt': 'b' }, `work\n\n${text}`), ['origin', 'main']),
+  },
+  'the message of an empty commit': {
+    push: (w, text) => (w.commit('work', {}, `work\n\n${text}`), ['origin', 'main']),
+  },
+  'an annotated tag': { push: (w, text) => (w.git('work', 'tag', '-a', 'v1', '-m', text), ['origin', 'v1']) },
+  'a tag of a tag': {
+    push: (w, text) => {
+      w.git('work', 'tag', '-a', 'inner', '-m', text);
+      w.git('work', 'tag', '-a', 'outer', '-m', 'fine', 'inner');
+      return ['origin', 'outer'];
+    },
+  },
+  'a lightweight tag on a new commit': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'tag', 'light');
+      return ['origin', 'light'];
+    },
+  },
+  'all tags': { push: (w, text) => (w.git('work', 'tag', '-a', 'v2', '-m', text), ['origin', '--tags']) },
+  'tags that follow': {
+    push: (w, text) => {
+      w.commit('work', { 'b.txt': 'b' });
+      w.git('work', 'tag', '-a', 'v3', '-m', text);
+      return ['--follow-tags', 'origin', 'main'];
+    },
+  },
+  'a ref to a blob': {
+    push: (w, text) => {
+      w.write('.', 'blob.txt', text);
+      const oid = w.git('work', 'hash-object', '-w', '../blob.txt');
+      w.git('work', 'tag', 'blob', oid);
+      return ['origin', 'refs/tags/blob'];
+    },
+  },
+  'a ref to a tree': {
+    apart: true,
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'tag', 'tree', 'HEAD^{tree}');
+      w.git('work', 'reset', '-q', '--hard', 'HEAD~1');
+      return ['origin', 'refs/tags/tree'];
+    },
+  },
+  notes: { push: (w, text) => (w.git('work', 'notes', 'add', '-m', text), ['origin', 'refs/notes/commits']) },
+  'a mirror': {
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['--mirror', '../empty.git']),
+    to: 'empty.git',
+  },
+  'a first push to an empty repository': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'remote', 'add', 'fresh', '../empty.git');
+      return ['fresh', 'main'];
+    },
+    to: 'empty.git',
+  },
+  'a remote that is given as a path': {
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['../remote.git', 'main']),
+  },
+  'a renamed remote': {
+    push: (w, text) => {
+      w.git('work', 'remote', 'rename', 'origin', 'upstream');
+      w.commit('work', { 'a.txt': text });
+      return ['upstream', 'main'];
+    },
+  },
+  'an old tip that is not here': {
+    push: (w, text) => {
+      w.git('.', 'clone', '-q', 'remote.git', 'colleague');
+      w.commit('colleague', { 'c.txt': 'c' });
+      w.git('colleague', 'push', '-q', 'origin', 'main');
+      w.commit('work', { 'a.txt': text });
+      return ['--force', 'origin', 'main'];
+    },
+  },
+  'a push URL that leads elsewhere, past what origin has': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'push', '-q', '--no-verify', 'origin', 'main');
+      w.git('work', 'config', 'remote.origin.pushurl', '../empty.git');
+      return ['origin', 'main'];
+    },
+    to: 'empty.git',
+  },
+  'a remote whose name begins like another’s': {
+    push: (w, text) => {
+      w.git('work', 'remote', 'add', 'origin/other', '../empty.git');
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'push', '-q', '--no-verify', 'origin/other', 'main:leaked');
+      return ['origin', 'main'];
+    },
+  },
+  'a detached HEAD': {
+    push: (w, text) => {
+      w.git('work', 'switch', '-q', '--detach');
+      w.commit('work', { 'a.txt': text });
+      return ['origin', 'HEAD:refs/heads/detached'];
+    },
+  },
+  'a push without arguments': { push: (w, text) => (w.commit('work', { 'a.txt': text }), []) },
+  'an atomic push': {
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['--atomic', 'origin', 'main', 'main:copy']),
+  },
+  'a deletion beside it': {
+    push: (w, text) => {
+      w.git('work', 'push', '-q', 'origin', 'main:old');
+      w.commit('work', { 'a.txt': text });
+      return ['origin', ':old', 'main'];
+    },
+  },
+  'a linked worktree': {
+    push: (w, text) => {
+      w.git('work', 'worktree', 'add', '-q', '../linked', '-b', 'linked');
+      w.commit('linked', { 'a.txt': text });
+      return ['origin', 'linked'];
+    },
+    from: 'linked',
+  },
+  'a bare repository': {
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      w.git('.', 'clone', '-q', '--bare', 'work', 'bare.git');
+      w.git('bare.git', 'remote', 'set-url', 'origin', w.path('remote.git'));
+      install(w, 'bare.git');
+      return [w.path('remote.git'), 'main'];
+    },
+    from: 'bare.git',
+  },
+  'a shallow clone': {
+    push: (w, text) => {
+      w.commit('work', { 'b.txt': 'b' });
+      w.git('work', 'push', '-q', 'origin', 'main');
+      w.git('.', 'clone', '-q', '--depth', '1', `file://${w.path('remote.git')}`, 'shallow');
+      install(w, 'shallow');
+      w.commit('shallow', { 'a.txt': text });
+      return ['origin', 'main'];
+    },
+    from: 'shallow',
+  },
+  'a submodule': {
+    push: (w, text) => {
+      w.git('.', 'init', '-q', '-b', 'main', 'super');
+      w.git(
+        'super',
+        '-c',
+        'protocol.file.allow=always',
+        'submodule',
+        'add',
+        '-q',
+        w.path('remote.git'),
+        'sub',
+      );
+      install(w, 'super/sub');
+      w.commit('super/sub', { 'a.txt': text });
+      return ['origin', 'main'];
+    },
+    from: 'super/sub',
+  },
+  'a repository with SHA-256': {
+    push: (w, text) => {
+      w.git('.', 'init', '-q', '--object-format=sha256', '-b', 'main', 'new');
+      w.git('.', 'init', '-q', '--object-format=sha256', '--bare', '-b', 'main', 'new.git');
+      install(w, 'new');
+      w.commit('new', { 'a.txt': text });
+      return ['../new.git', 'main'];
+    },
+    from: 'new',
+    to: 'new.git',
+  },
+  'a file that git takes for binary': {
+    push: (w, text) => (
+      w.commit('work', { 'a.lock': text, '.gitattributes': '*.lock -diff' }),
+      ['origin', 'main']
+    ),
+  },
+  'a UTF-16 file': {
+    push: (w, text) => (
+      w.commit('work', { 'a.ps1': Buffer.from(`\ufeff${text}`, 'utf16le') }),
+      ['origin', 'main']
+    ),
+  },
+  'the target of a symbolic link': {
+    push: (w, text) => (symlinkSync(text, w.path('work', 'link')), w.commit('work', {}), ['origin', 'main']),
+  },
+  'base64 in a Kubernetes Secret': {
+    push: (w, text) => (
+      w.commit('work', {
+        'secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: ${Buffer.from(text).toString('base64')}\n`,
+      }),
+      ['origin', 'main']
+    ),
+  },
+  'a file name with a line feed and an escape': {
+    push: (w, text) => (w.commit('work', { 'a\n\u001b[31mred': text }), ['origin', 'main']),
+  },
+  'an object that a replacement hides': {
+    push: (w, text) => {
+      w.write('.', 'shown.txt', 'nothing');
+      w.commit('work', { 'a.txt': text });
+      const shown = w.git('work', 'hash-object', '-w', '../shown.txt');
+      w.git('work', 'replace', w.git('work', 'rev-parse', 'HEAD:a.txt'), shown);
+      return ['origin', 'main'];
+    },
+  },
+  'the name of a branch': {
+    push: (w, text) => (w.commit('work', { 'b.txt': 'b' }), ['origin', `main:refs/heads/fix-${text}`]),
+  },
+};
+
+for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.entries(situations)) {
+  test(`stopped: ${name}`, async (t) => {
+    const world = base.copy();
+    const args = push(world, secret);
+    const held = world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean);
+    const run = world.try(from, ['push', ...args]);
+    t.not(run.status, 0, 'the push went through');
+    t.regex(run.stderr, /^unleak: (?:error: )?push stopped: /m);
+    t.false(
+      (run.stdout + run.stderr).replaceAll(`fix-${secret}`, '').includes(secret),
+      'the secret was printed',
+    );
+    t.deepEqual(
+      world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean),
+      held,
+      'the other side changed',
+    );
+    // What was looked at holds all that the other side does not have, computed from the other side's own refs.
+    const gitDir = world.git(from, 'rev-parse', '--absolute-git-dir');
+    const [remote = '', url = '', ...lines] = readFileSync(`${gitDir}/recorded`, 'utf8').split('\n');
+    const repository = await openRepository(world.path(from));
+    const selection = await selectPushed(
+      repository,
+      parsePrePush(lines.join('\n')),
+      { cwd: world.path(from), name: remote, url },
+      new AbortController().signal,
+    );
+    const scanned = new Set<string>();
+    for (const oid of selection.objects) scanned.add(oid);
+    const rows = (text: string): string[] => text.split('\n').filter(Boolean);
+    const there = new Set(rows(world.git(to, 'rev-list', '--objects', '--no-object-names', '--all')));
+    const lacking = rows(
+      world.git(from, 'rev-list', '--objects', '--no-object-names', ...selection.range.include),
+    ).filter((oid) => !there.has(oid));
+    t.deepEqual(
+      lacking.filter((oid) => !scanned.has(oid)),
+      [],
+      'less was scanned than the other side lacks',
+    );
+    if (apart !== true)
+      t.deepEqual(
+        [...scanned].filter((oid) => there.has(oid)),
+        [],
+        'more was scanned than the other side lacks',
+      );
+  });
+
+  const quick = process.env['UNLEAK_LONG'] === undefined && Object.keys(situations).indexOf(name) % 3 !== 0;
+  (quick ? test.skip : test)(`let through: ${name}`, (t) => {
+    const world = base.copy();
+    const args = push(world, 'nothing-to-hide');
+    const run = world.try(from, ['push', ...args]);
+    t.is(run.status, 0, run.stderr);
+  });
+}
+
+test('what the remote has already is not scanned again', (t) => {
+  const world = base.copy();
+  world.commit('work', { 'a.txt': secret });
+  world.git('work', 'push', '-q', '--no-verify', 'origin', 'main');
+  world.commit('work', { 'b.txt': 'fine' });
+  const run = world.try('work', ['push', 'origin', 'main']);
+  t.is(run.status, 0, run.stderr);
+});
+
+test('a deletion alone, and nothing to push', (t) => {
+  const world = base.copy();
+  world.git('work', 'push', '-q', 'origin', 'main:old');
+  t.is(world.try('work', ['push', 'origin', ':old']).status, 0);
+  t.is(world.try('work', ['push', 'origin', 'main']).status, 0);
+});
+
+test('the message says what, where, and the shortest way out', (t) => {
+  const world = base.copy();
+  const oid = world.commit('work', { 'config/app.yaml': `a: 1\ntoken: ${secret}\n` });
+  const { stderr } = world.try('work', ['push', 'origin', 'main']);
+  t.regex(stderr, /unleak: push stopped: 1 secret would leak/);
+  t.true(stderr.includes(`config/app.yaml:2 in commit ${oid.slice(0, 10)}`), stderr);
+  t.regex(stderr, /git commit --amend/);
+  world.commit('work', { 'other.txt': 'fine' });
+  t.regex(
+    world.try('work', ['push', 'origin', 'main']).stderr,
+    new RegExp(`git rebase -i --rebase-merges ${oid.slice(0, 10)}\\^`),
+  );
+});
+
+test('UNLEAK_ALLOW lets a finding through once, with a reason that is written down', (t) => {
+  const world = base.copy();
+  world.commit('work', { 'a.txt': secret });
+  const id = /^ {4}id (\S+)$/m.exec(world.try('work', ['push', 'origin', 'main']).stderr)?.[1] ?? '';
+  t.not(id, '');
+  const bare = world.try('work', ['push', 'origin', 'main'], { UNLEAK_ALLOW: id });
+  t.not(bare.status, 0);
+  t.regex(bare.stderr, /UNLEAK_ALLOW needs UNLEAK_REASON/);
+  const other = world.try('work', ['push', 'origin', 'main'], {
+    UNLEAK_ALLOW: 'other',
+    UNLEAK_REASON: 'why',
+  });
+  t.not(other.status, 0);
+  const run = world.try('work', ['push', 'origin', 'main'], {
+    UNLEAK_ALLOW: id,
+    UNLEAK_REASON: `test ${secret}`,
+  });
+  t.is(run.status, 0, run.stderr);
+  const audit = execFileSync('find', [world.path('state'), '-name', 'audit.jsonl'], {
+    encoding: 'utf8',
+  }).trim();
+  t.true(existsSync(audit));
+  const line = readFileSync(audit, 'utf8');
+  t.regex(line, /"reason":"test /);
+  t.false(line.includes(secret));
+});
+
+test('an object that is missing stops the push', (t) => {
+  const world = base.copy();
+  world.commit('work', { 'a.txt': 'will be lost' });
+  const oid = world.git('work', 'rev-parse', 'HEAD:a.txt');
+  execFileSync('rm', ['-f', world.path('work', '.git/objects', oid.slice(0, 2), oid.slice(2))]);
+  const run = world.try('work', ['push', 'origin', 'main']);
+  t.not(run.status, 0);
+  t.regex(run.stderr, /^unleak: error: push stopped: /m);
+});
+
+test('configuration of the repository that would run a program runs none', (t) => {
+  const world = base.copy();
+  const ran = world.path('ran');
+  for (const [key, value] of Object.entries({
+    'core.fsmonitor': `touch ${ran}`,
+    'core.pager': `touch ${ran}`,
+    'diff.external': `touch ${ran}`,
+    'diff.x.textconv': `touch ${ran}`,
+    'filter.x.clean': `touch ${ran}`,
+    'filter.x.smudge': `touch ${ran}`,
+    'core.sshCommand': `touch ${ran}`,
+    'credential.helper': `!touch ${ran}`,
+    'core.alternateRefsCommand': `touch ${ran}`,
+    'uploadpack.packObjectsHook': `touch ${ran}`,
+    'gpg.program': `touch ${ran}`,
+  }))
+    world.git('work', 'config', key, value);
+  world.git('work', '-c', 'core.fsmonitor=false', 'commit', '-q', '--allow-empty', '-m', secret);
+  const head = world.git('work', 'rev-parse', 'HEAD');
+  const line = `refs/heads/main ${head} refs/heads/main ${world.git('remote.git', 'rev-parse', 'main')}\n`;
+  const run = execFileSync(
+    'sh',
+    ['-c', `printf '%s' '${line}' | .git/hooks/pre-push origin ../remote.git 2>&1 || true`],
+    { cwd: world.path('work'), env: world.env, encoding: 'utf8' },
+  );
+  t.regex(run, /push stopped: 1 secret would leak/);
+  t.false(existsSync(ran));
+});
