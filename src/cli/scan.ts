@@ -30,7 +30,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
   const engine = buildEngine(detectors, args.list('only'), args.list('skip'));
   const format = formats.find((one) => one === args.text('format')) ?? 'terminal';
   const reporter = await createReporter(format, {
-    terminal: terminalStyle(process.stdout, process.cwd()),
+    terminal: terminalStyle(process.stdout, place.root),
     now,
     documentation: (id) => engine.detectors.find((detector) => detector.id === id)?.documentation,
   });

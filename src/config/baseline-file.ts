@@ -31,7 +31,7 @@ export interface Baseline {
 
 const schema = v.object({
   schema: v.literal('unleak-baseline/1'),
-  key: v.string(),
+  madeWith: v.string(),
   entries: v.array(v.nullable(entry)),
 });
 
@@ -60,7 +60,7 @@ export function parseBaseline(name: string, text: string): Baseline {
   }
   const unique = new Map<string, BaselineEntry>();
   for (const one of result.output.entries) if (one !== null) unique.set(sortKey(one), one);
-  return { key: result.output.key, entries: [...unique.values()] };
+  return { key: result.output.madeWith, entries: [...unique.values()] };
 }
 
 /**
@@ -75,7 +75,7 @@ export function formatBaseline(baseline: Baseline): string {
   return [
     '{',
     '"schema": "unleak-baseline/1",',
-    `"key": ${JSON.stringify(baseline.key)},`,
+    `"madeWith": ${JSON.stringify(baseline.key)},`,
     '"entries": [',
     ...lines,
     'null',

@@ -6,7 +6,9 @@ const id = v.pipe(
   v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case words joined by "-"'),
 );
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLength(2000));
-const url = v.pipe(text, v.regex(/^https:\/\//, 'must begin with https://'));
+/** Shown to people: no control characters, no direction marks. */
+const shown = v.pipe(text, v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be one line of printable text'));
+const url = v.pipe(text, v.regex(/^https:\/\/[\x21-\x7e]+$/, 'must begin with https://, without spaces'));
 const severity = v.picklist(['low', 'medium', 'high', 'critical']);
 const confidence = v.picklist(['possible', 'likely', 'certain']);
 const day = v.pipe(
@@ -17,7 +19,7 @@ const paths = v.pipe(v.array(text), v.maxLength(10_000));
 
 const detector = v.strictObject({
   id,
-  title: text,
+  title: shown,
   vendor: v.optional(id, 'custom'),
   severity: v.optional(severity, 'high'),
   confidence: v.optional(confidence),
@@ -61,8 +63,8 @@ const allow = v.pipe(
     valueMatches: v.optional(text),
     /** RE2; searched for in the line. */
     lineMatches: v.optional(text),
-    reason: text,
-    by: v.optional(text),
+    reason: shown,
+    by: v.optional(shown),
     until: v.optional(day),
   }),
   v.check(

@@ -155,6 +155,8 @@ class Rules {
       return { by: 'ignored', reason: '.unleakignore' };
     if (path !== undefined && this.#ignorePaths.ignores(path))
       return { by: 'ignored', reason: 'paths.ignore' };
+    if (path !== undefined && this.#ownExample(finding, path))
+      return { by: 'ignored', reason: 'an example of the configuration' };
     if (this.#belowThreshold(finding, place)) return { by: 'ignored', reason: 'below the threshold' };
     for (const one of this.#allow) {
       if (one.expired || !this.#allows(one, finding, place, line)) continue;
@@ -195,6 +197,12 @@ class Rules {
       (value === undefined || valueMatches(value, finding.value)) &&
       (line === undefined || (text !== undefined && line.matcher(text).find()))
     );
+  }
+
+  /** A detector of the configuration matches its own examples. */
+  #ownExample(finding: LiveFinding, path: string): boolean {
+    const { files, detectors } = this.#context.config;
+    return files.includes(path) && detectors.some((detector) => detector.id === finding.detector);
   }
 
   /** The last rule for a path counts, so that a folder's rule stands behind the general one. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../engine/index.ts';
 import type { Finding, Place } from '../scan/index.ts';
 import { placePath, placeText, shownPlaces } from './places.ts';
-import { printable } from './text.ts';
+import { printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions } from './types.ts';
 
 /** @see https://gitlab.com/gitlab-org/security-products/security-report-schemas */
@@ -25,7 +25,7 @@ export function gitlabReporter(options: Pick<ReporterOptions, 'now' | 'documenta
     },
     finding(finding, write) {
       for (const [index, place] of shownPlaces(finding).entries()) {
-        write(`${first ? '' : ','}\n    ${JSON.stringify(vulnerability(finding, place, index, options))}`);
+        write(`${first ? '' : ','}\n    ${safeJson(vulnerability(finding, place, index, options))}`);
         first = false;
       }
     },
@@ -43,7 +43,7 @@ export function gitlabReporter(options: Pick<ReporterOptions, 'now' | 'documenta
           value: printable(`${reason.code} (${reason.count}): ${reason.detail}`),
         })),
       };
-      const text = JSON.stringify({ scan }, undefined, 2).slice(2, -2);
+      const text = safeJson({ scan }, 2).slice(2, -2);
       write(`${first ? '' : '\n  '}],\n${text}\n}\n`);
     },
   };

@@ -3,7 +3,7 @@ import type { Finding } from '../scan/index.ts';
 import { ageChart, folderChart, severityChart } from './charts.ts';
 import { pageScript, pageStyle } from './html-page.ts';
 import { isPresent, placeText, short, shownPlaces } from './places.ts';
-import { escapeMarkup, printable } from './text.ts';
+import { escapeMarkup, printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions, ReportFrame } from './types.ts';
 
 /** One self-contained page: the picture first, then all findings with filter and sort. Nothing is loaded from outside. */
@@ -126,5 +126,5 @@ function row(finding: Finding): unknown {
 
 /** JSON inside of a script element: no `<` can end it. */
 function dataBlock(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
+  return safeJson(value).replaceAll('<', String.raw`\u003c`);
 }

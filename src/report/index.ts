@@ -1,5 +1,6 @@
 /** Findings out, one file a format. */
 export { printable } from './text.ts';
+export { reportSchema } from './schema.ts';
 export { formats } from './types.ts';
 export type {
   Format,

@@ -1,4 +1,5 @@
 import type { Finding } from '../scan/index.ts';
+import { safeJson } from './text.ts';
 import type { Reporter, ReportFrame } from './types.ts';
 
 /** What is printed of a finding: everything but the live value. */
@@ -12,27 +13,26 @@ export function jsonReporter(): Reporter {
   let first = true;
   return {
     start(frame, write) {
-      const head = JSON.stringify(
+      const head = safeJson(
         { schema: 'unleak-report/1', tool: frame.tool, target: frame.target, coverage: frame.coverage },
-        undefined,
         2,
       );
       write(`${head.slice(0, -2)},\n  "findings": [`);
     },
     finding(finding, write) {
-      const text = JSON.stringify(plainFinding(finding), undefined, 2).replaceAll('\n', '\n    ');
+      const text = safeJson(plainFinding(finding), 2).replaceAll('\n', '\n    ');
       write(`${first ? '' : ','}\n    ${text}`);
       first = false;
     },
     end(frame, write) {
-      write(`${first ? '' : '\n  '}],\n  "suppressed": ${JSON.stringify(frame.suppressed)}\n}\n`);
+      write(`${first ? '' : '\n  '}],\n  "suppressed": ${safeJson(frame.suppressed)}\n}\n`);
     },
   };
 }
 
 /** A `header` line, one finding a line, a `summary` line. */
 export function jsonlReporter(): Reporter {
-  const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+  const line = (value: unknown): string => `${safeJson(value)}\n`;
   return {
     start: (frame, write) =>
       write(line({ type: 'header', schema: 'unleak-report/1', tool: frame.tool, target: frame.target })),

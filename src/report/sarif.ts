@@ -1,7 +1,7 @@
 import type { Severity } from '../engine/index.ts';
 import type { Finding, Place, Reason } from '../scan/index.ts';
 import { placePath, placeText, shownPlaces } from './places.ts';
-import { printable } from './text.ts';
+import { printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions, Suppression, Write } from './types.ts';
 
 /**
@@ -35,7 +35,7 @@ export function sarifReporter(options: Pick<ReporterOptions, 'documentation'> = 
         continue;
       }
       const result = resultOf(finding, place, ruleIndex(finding), suppression);
-      write(`${written === 0 ? '' : ','}\n        ${JSON.stringify(result)}`);
+      write(`${written === 0 ? '' : ','}\n        ${safeJson(result)}`);
       written++;
     }
   }
@@ -72,7 +72,7 @@ export function sarifReporter(options: Pick<ReporterOptions, 'documentation'> = 
           { executionSuccessful: coverage.state === 'complete', toolExecutionNotifications: notifications },
         ],
       };
-      const text = JSON.stringify(rest, undefined, 2).slice(2, -2).replaceAll('\n', '\n    ');
+      const text = safeJson(rest, 2).slice(2, -2).replaceAll('\n', '\n    ');
       write(`${written === 0 ? '' : '\n      '}],\n    ${text}\n    }\n  ]\n}\n`);
     },
   };

@@ -64,7 +64,11 @@ export function terminalReporter(style: TerminalStyle): Reporter {
       default: {
         const text = `${path}${position}`;
         if (!style.links || place.kind !== 'file') return text;
-        return `\u001b]8;;file://${encodeURI(`${style.base}/${place.path ?? ''}`)}\u0007${text}\u001b]8;;\u0007`;
+        const url = `file://${`${style.base}/${place.path ?? ''}`
+          .split('/')
+          .map((part) => encodeURIComponent(part.toWellFormed()))
+          .join('/')}`;
+        return `\u001b]8;;${url}\u0007${text}\u001b]8;;\u0007`;
       }
     }
   }
@@ -72,7 +76,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
   function show(finding: Finding, write: (text: string) => void): void {
     const address = finding.places[0]?.address;
     write(
-      `  ${paint(severityPaint[finding.severity], finding.severity.padEnd(8))} ${paint('bold', finding.title)}  ${finding.secret.mask} (${finding.secret.length} bytes, ${finding.confidence})\n`,
+      `  ${paint(severityPaint[finding.severity], finding.severity.padEnd(8))} ${paint('bold', printable(finding.title))}  ${printable(finding.secret.mask)} (${finding.secret.length} bytes, ${finding.confidence})\n`,
     );
     // A file's places say all; the same path in history is summed up below.
     const files = finding.places.filter((place) => place.kind !== 'history');
@@ -89,9 +93,10 @@ export function terminalReporter(style: TerminalStyle): Reporter {
         exposure.atHead ? 'still at HEAD' : exposure.unreachable ? 'no ref reaches it' : 'gone from HEAD',
       );
     }
-    details.push(...finding.why);
-    write(paint('gray', `    ${details.join('; ')}\n`));
-    if (finding.fix.revoke !== undefined) write(paint('gray', `    revoke: ${finding.fix.revoke}\n`));
+    details.push(...finding.why.map(printable));
+    for (const line of wrapped(details, style.columns - 4)) write(paint('gray', `    ${line}\n`));
+    if (finding.fix.revoke !== undefined)
+      write(paint('gray', `    revoke: ${printable(finding.fix.revoke)}\n`));
   }
 
   return {
@@ -115,6 +120,27 @@ export function terminalReporter(style: TerminalStyle): Reporter {
       summary(frame, held, write, paint);
     },
   };
+}
+
+/** Details in lines of at most `width` columns, broken between details, or between words of a long one. */
+function wrapped(details: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [index, detail] of details.entries())
+    for (const [at, word] of `${detail}${index < details.length - 1 ? ';' : ''}`.split(' ').entries()) {
+      if (line !== '' && line.length + word.length + 1 > width) {
+        lines.push(line);
+        line = '';
+      }
+      // A detail that fits into the next line is not torn.
+      if (at === 0 && line !== '' && line.length + detail.length + 1 > width && detail.length < width) {
+        lines.push(line);
+        line = '';
+      }
+      line += `${line === '' ? '' : ' '}${word}`;
+    }
+  if (line !== '') lines.push(line);
+  return lines;
 }
 
 function groupOf(finding: Finding): Group {

@@ -1,0 +1,67 @@
+import { Random } from '../../detectors/helpers.ts';
+import { createReporter, writeReport } from '../../src/report/index.ts';
+import type { Format, ReportInput } from '../../src/report/index.ts';
+import type { Finding } from '../../src/scan/index.ts';
+
+/** A finding with made-up, harmless contents; `change` replaces parts of it. */
+export function finding(seed: number, change: Partial<Finding> = {}): Finding {
+  const random = new Random(`report ${seed}`);
+  const oid = (name: string): string => new Random(`${name} ${seed}`).hex(40);
+  const severities = ['critical', 'high', 'medium', 'low'] as const;
+  const atHead = seed % 3 !== 0;
+  return {
+    id: random.hex(16),
+    status: 'open',
+    detector: `detector-${seed % 40}`,
+    title: `Token of vendor ${seed % 40}`,
+    vendor: `vendor-${seed % 40}`,
+    severity: severities[seed % 4] ?? 'low',
+    confidence: seed % 5 === 0 ? 'possible' : 'likely',
+    why: ['checksum ok', 'name says password'],
+    secret: { mask: 'tok_****', length: '16-31' },
+    places: [
+      atHead
+        ? { kind: 'file', path: `deploy/app-${seed % 97}/values.yaml`, line: seed + 1, column: 3, endLine: seed + 1, endColumn: 23 }
+        : { kind: 'history', path: `old/app-${seed % 97}.env`, line: 4, column: 1, endLine: 4, endColumn: 21, blob: oid('blob'), commit: oid('commit'), versions: 2 },
+    ], // prettier-ignore
+    placesOmitted: 0,
+    exposure: {
+      firstCommit: oid('commit'),
+      firstDate: `20${String(18 + (seed % 8)).padStart(2, '0')}-0${1 + (seed % 9)}-11T08:00:00.000Z`,
+      author: 'Ada <ada@example.com>',
+      lastCommit: oid('commit'),
+      atHead,
+      refs: ['refs/heads/main'],
+      commits: 3,
+      unreachable: false,
+    },
+    fix: { migrate: atHead, revoke: 'https://example.com/revoke' },
+    ...change,
+  };
+}
+
+export function input(findings: readonly Finding[], change: Partial<ReportInput> = {}): ReportInput {
+  return {
+    tool: { name: 'unleak', version: '1.2.3', detectors: 300 },
+    target: { kind: 'repository', path: '.' },
+    coverage: { state: 'complete', reasons: [], commits: 10, blobs: 20, bytes: 3000, files: 4, seconds: 0.5 },
+    findings,
+    suppressed: { baseline: 0, ignored: 0, inline: 0 },
+    ...change,
+  };
+}
+
+export async function render(
+  format: Format,
+  report: ReportInput,
+  terminal: { colour?: boolean; columns?: number; links?: boolean } = {},
+): Promise<string> {
+  const parts: string[] = [];
+  const reporter = await createReporter(format, {
+    terminal: { colour: false, columns: 80, links: false, base: '/repo', ...terminal },
+    now: 1_790_000_000,
+    documentation: () => 'https://example.com/docs',
+  });
+  writeReport(reporter, report, (text) => void parts.push(text));
+  return parts.join('');
+}
