@@ -116,6 +116,8 @@ export function matchWindow(
 
 function compile(matcher: Matcher): RegExp {
   const { pattern, anchored } = matcher.detector;
+  // A user's pattern brings an engine of its own, which cannot backtrack.
+  if (pattern.constructor !== RegExp) return pattern;
   matcher.need = runNeed(pattern);
   const flags = new Set(`${pattern.flags.replace(/[gy]/g, '')}d${anchored === true ? 'y' : 'g'}`);
   return new RegExp(pattern.source, [...flags].join(''));
