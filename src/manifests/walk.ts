@@ -1,8 +1,10 @@
 import { blockLayout, escapeDouble, mapScalar } from './scalar-text.ts';
+import { isPlainSafe } from './scalar-write.ts';
 import { EmbeddedSource } from './source.ts';
 import { MASK } from './template.ts';
 import { resolve } from './tree.ts';
 import type { ScalarNode, TreeNode } from './tree.ts';
+import { plainType } from './yaml-tree.ts';
 import type { NodePath, ValueClass } from './types.ts';
 import { formatPath } from './values.ts';
 import type { NewValue, Place, Slot, ValueCollector } from './values.ts';
@@ -103,7 +105,7 @@ function addDefault(
 
 function innerSlot(source: string, node: ScalarNode): Omit<Slot, 'source'> | undefined {
   if (node.anchor !== undefined || node.tag !== undefined || node.text.includes(MASK)) return undefined;
-  const { start, end } = node;
+  const { start, end, type } = node;
   if (node.style === 'json' || node.style === 'double')
     return { start, end, write: (text) => `"${escapeDouble(text)}"` };
   if (node.style === 'single')
@@ -113,12 +115,15 @@ function innerSlot(source: string, node: ScalarNode): Omit<Slot, 'source'> | und
       write: (text) => (/[\r\n]/.test(text) ? undefined : `'${text.replaceAll("'", "''")}'`),
     };
   if (node.style === 'plain' && !source.slice(start, end).includes('\n'))
-    return { start, end, write: (text) => (isPlainWord(text) ? text : `"${escapeDouble(text)}"`) };
+    return {
+      start,
+      end,
+      write: (text) =>
+        isPlainSafe(text, true) && ['string', type].includes(plainType(text))
+          ? text
+          : `"${escapeDouble(text)}"`,
+    };
   return undefined;
-}
-
-function isPlainWord(text: string): boolean {
-  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
 }
 
 /** The text of a scalar as a source of its own, so that a file inside it can be read with places of its own. */
