@@ -19,43 +19,81 @@ function examples(id: string, name: string): Detector['examples'] {
   };
 }
 
-/** Order matters: a name that several words fit takes the first. */
+/** What `key` stands after, at the name's end, for it to open something: an array's or a map's key is none. */
+const openers =
+  /(?:api|app|application|access|secret|private|encryption|encrypt|decrypt|signing|sign|master|auth|consumer|licen[sc]e|account|service|shared|webhook|session|storage|client|subscription|server|admin|root|project|integration|write|read|ingest|deploy|push|merchant|partner|developer|dev|prod|test|live|user|hmac|aes|rsa|jwt|crypto|cipher|security|cookie|bot|site|maps?|google|aws|azure|stripe|[a-z]{2,20}[_-])[-_ .]?$/i;
+
+/** Keys that are public or no keys at all: of rows, maps, translations, the keyboard. */
+const harmless =
+  /(?:public|pub|gpg|pgp|foreign|primary|partition|sort|sorting|range|hash|cache|unique|composite|row|map|dict|arrow|hot|short|shortcut|i18n|translation|message|label|group|index|object|property|field|column|query|lookup|storage|react|list|item|parent|child|routing|event|metric|config|setting|option|attribute|feature|tag|node|any|each|the|a|this|which|mon|tur|don)[-_ .]?$/i;
+
+function opensSomething(bytes: Uint8Array, start: number): boolean {
+  const before = String.fromCharCode(...bytes.subarray(Math.max(0, start - 24), start));
+  if (harmless.test(before)) return false;
+  return openers.test(before) || !/[A-Za-z0-9]$/.test(before) || bytes[start] === 0x4b;
+}
+
+/** `totp`, `otp_secret`, `userOtp`; not the middle of another word. */
+function isWord(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1] ?? 0;
+  const letter = (before | 0x20) >= 0x61 && (before | 0x20) <= 0x7a;
+  return !letter || ((bytes[start] as number) & 0x20) === 0;
+}
+
+/** Passwords, tokens, keys and secrets by the name on their left. */
 export default [
   assignment({
     id: 'generic-password',
     title: 'Password',
     severity: 'high',
-    keywords: ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'pass_', '_pass', 'pass:', 'pass=', 'pass"', 'pass '],
-    words: 'pass(?:word|wd|phrase|wort)?|pwd',
+    keywords: [
+      'password',
+      'passwd',
+      'passphrase',
+      'passwort',
+      'passcode',
+      'passwrd',
+      'pass',
+      'pwd',
+      'pswd',
+      'psw',
+      'senha',
+      'kennwort',
+      'contrasena',
+      'parola',
+      'userpw',
+      'dbpw',
+    ],
     examples: examples('generic-password', 'db_password'),
   }),
   assignment({
     id: 'generic-token',
     title: 'Token',
     severity: 'high',
-    keywords: ['token'],
-    words: 'token',
+    keywords: ['token', 'jwt', 'bearer', 'ticket'],
     examples: examples('generic-token', 'auth_token'),
   }),
   assignment({
     id: 'generic-api-key',
     title: 'API or access key',
     severity: 'high',
-    keywords: [
-      'api_key', 'apikey', 'api-key', 'api key', 'access_key', 'accesskey', 'access-key', 'secret_key', 'secretkey', 'secret-key', 'private_key',
-      'privatekey', 'private-key', 'encryption_key', 'encryptionkey', 'signing_key', 'signingkey', 'master_key', 'masterkey', 'auth_key', 'authkey',
-      'consumer_key', 'consumerkey', 'license_key', 'licensekey', 'account_key', 'accountkey', 'app_key', 'appkey', 'service_key', 'shared_key',
-      'sharedkey', 'webhook_key', 'session_key', 'storage_key', 'client_key', 'subscription-key', 'subscription_key', 'keypass', '_key=', '_key:', '_key"',
-    ],
-    words: '(?:api|access|secret|private|encryption|signing|master|auth|consumer|licen[sc]e|account|app|service|shared|webhook|session|storage|client|subscription|[a-z]{2,12}_)[-_ ]?key',
+    keywords: ['key'],
+    left: opensSomething,
     examples: examples('generic-api-key', 'service_api_key'),
   }),
   assignment({
     id: 'generic-secret',
     title: 'Secret',
     severity: 'high',
-    keywords: ['secret', 'credential', 'signature', 'auth"', "auth'", 'auth=', 'auth:', '_auth', 'authorization', 'hmac'],
-    words: 'secret|credentials?|signature|auth|authorization|hmac',
+    keywords: ['secret', 'credential', 'authentication', 'authorization', 'auth', 'hmac', 'cookie'],
     examples: examples('generic-secret', 'client_secret'),
   }),
-] satisfies Detector[]; // prettier-ignore
+  assignment({
+    id: 'generic-one-time-secret',
+    title: 'Secret of one-time passwords',
+    severity: 'high',
+    keywords: ['totp', 'otp', 'mfa', '2fa'],
+    left: isWord,
+    examples: examples('generic-one-time-secret', 'totp_seed'),
+  }),
+] satisfies Detector[];

@@ -15,7 +15,6 @@ import type {
   JudgeContext,
   Match,
   NamedValue,
-  Span,
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */

@@ -9,6 +9,7 @@ import { matchWindow, toMatcher } from './matcher.ts';
 import type { Hit, Matcher } from './matcher.ts';
 import { merge, widen } from './ranges.ts';
 import type { Reach } from './ranges.ts';
+import type { View } from './decode/view.ts';
 import type { Detector, Span } from './types.ts';
 
 /** How deep encodings may nest. */
@@ -22,12 +23,29 @@ const escapePiece = { before: 256, after: 1024, again: 384 };
 export interface Found {
   readonly hit: Hit;
   readonly bytes: Buffer;
-  /** In the buffer that the scan was given. */
-  readonly span: Span;
   readonly decoded: readonly string[];
+  /** Where a range of `bytes` lies in the buffer that the scan was given. */
+  readonly locate: Locate;
 }
 
-type Visit = (hit: Hit, decoded: readonly string[], bytes: Buffer, span: Span) => void;
+type Locate = (start: number, end: number) => Span;
+type Visit = (found: Found) => void;
+
+const here: Locate = (start, end) => ({ start, end });
+
+/** A visitor of what is found in a view: hands it on as found in the buffer that the view was made from. */
+function through(view: View, kinds: readonly string[], visit: Visit): Visit {
+  return ({ hit, bytes, decoded, locate }) =>
+    visit({
+      hit,
+      bytes,
+      decoded: [...kinds, ...decoded],
+      locate(start, end) {
+        const inner = locate(start, end);
+        return view.toOuter(inner.start, inner.end);
+      },
+    });
+}
 
 interface Target {
   readonly matcher: Matcher;
@@ -121,14 +139,9 @@ export class Scanner {
     const encoding = detectEncoding(bytes);
     if (encoding !== 'bytes') {
       const view = utf16View(bytes, encoding);
-      this.#whole(view.bytes, 0, budget, (hit, decoded, inner, { start, end }) =>
-        visit({ hit, bytes: inner, span: view.toOuter(start, end), decoded }),
-      );
-      return;
-    }
-    const found: Visit = (hit, decoded, inner, span) => visit({ hit, bytes: inner, span, decoded });
-    if (ranges === undefined) this.#whole(bytes, 0, budget, found);
-    else this.#ranges(bytes, ranges, budget, found, inBlocks);
+      this.#whole(view.bytes, 0, budget, through(view, [], visit));
+    } else if (ranges === undefined) this.#whole(bytes, 0, budget, visit);
+    else this.#ranges(bytes, ranges, budget, visit, inBlocks);
   }
 
   #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit): Level {
@@ -184,12 +197,14 @@ export class Scanner {
     level.escapesUntil = Math.max(level.escapesUntil, from);
     this.#pass.run(bytes, from, to, (state, end) => this.#keyword(level, state, end));
     if (level.depth >= deepest) return;
-    decodeRuns(bytes, from, to, level.budget, (view) => {
-      const kinds = view.kind.split('+');
-      this.#whole(view.bytes, level.depth + 1, level.budget, (hit, decoded, inner, span) =>
-        level.visit(hit, [...kinds, ...decoded], inner, view.toOuter(span.start, span.end)),
-      );
-    });
+    decodeRuns(bytes, from, to, level.budget, (view) =>
+      this.#whole(
+        view.bytes,
+        level.depth + 1,
+        level.budget,
+        through(view, view.kind.split('+'), level.visit),
+      ),
+    );
   }
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
@@ -228,16 +243,16 @@ export class Scanner {
     let any = false;
     matchWindow(matcher, bytes, from, Math.min(to, bytes.length), (hit) => {
       any = true;
-      visit(hit, [], bytes, { start: hit.start, end: hit.end });
+      visit({ hit, bytes, decoded: [], locate: here });
     });
     // A token in pieces: tried only where its fixed beginning was seen and no whole one.
     const { generic, publicPrefix } = matcher.detector;
     if (any || level.depth >= deepest || generic === true || publicPrefix === undefined) return;
     const view = joinedView(bytes, Math.max(0, start - 16), end);
     if (view === undefined) return;
+    const report = through(view, [view.kind], visit);
     matchWindow(matcher, view.bytes, 0, view.bytes.length, (hit) => {
-      if (view.changed(hit.start, hit.end))
-        visit(hit, [view.kind], view.bytes, view.toOuter(hit.start, hit.end));
+      if (view.changed(hit.start, hit.end)) report({ hit, bytes: view.bytes, decoded: [], locate: here });
     });
   }
 
@@ -250,10 +265,11 @@ export class Scanner {
     budget.left -= end - start;
     const view = budget.left < 0 ? undefined : unescapeView(bytes, start, end);
     if (view === undefined) return;
-    this.#whole(view.bytes, level.depth + 1, budget, (hit, decoded, inner, span) => {
-      const whole = decoded.length > 0 ? span : { start: hit.from, end: hit.to };
-      if (view.changed(whole.start, Math.min(whole.end, view.bytes.length)))
-        visit(hit, [view.kind, ...decoded], inner, view.toOuter(span.start, span.end));
+    const report = through(view, [view.kind], visit);
+    this.#whole(view.bytes, level.depth + 1, budget, (found) => {
+      const { from, to } = found.hit;
+      const whole = found.decoded.length > 0 ? found.locate(from, to) : { start: from, end: to };
+      if (view.changed(whole.start, Math.min(whole.end, view.bytes.length))) report(found);
     });
   }
 }

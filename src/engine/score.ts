@@ -26,7 +26,7 @@ export interface Scored {
 
 /** Scores at which a match is reported and at which most people would act on it; set by `scripts/train-generic.ts`. */
 const possible = 0.3;
-const likely = 0.55;
+const likely = 0.5;
 
 /** Judges a value by its name, its text and where it stands; undefined if it is no secret. */
 export function scoreGeneric(input: ScoreInput): Scored | undefined {
@@ -61,12 +61,25 @@ function rareText(rarity: number): string {
 export function isNoLiteral({ value, quoted, after, name }: ScoreInput): boolean {
   if (value.length < 4 || value.length > 2000) return true;
   if (/^[\s\W_]+$/.test(value)) return true;
+  // Hashes of passwords, and what is said to be a hash: no way back to a secret of this kind.
+  if (
+    /^\$(?:2[abxy]|1|5|6|7|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt)\$|^\{(?:S?SHA\d*|MD5|CRYPT|bcrypt)\}/i.test(
+      value,
+    )
+  )
+    return true;
+  if (
+    /(?:checksum|fingerprint|digest|integrity|etag|sha\d{1,3}|md5|hash(?:ed)?)["'`\])]{0,3}\s*(?:[:=]+>?|=>|\(|,)?\s*["'`]?$/i.test(
+      name,
+    )
+  )
+    return true;
   if (!quoted) {
     // A call, an index, a member, a template, a type.
     if (/^[A-Za-z_$@&*!][\w$]*(?:\.|::|->|\?\.)?[\w$.:]*[([{<]/.test(value)) return true;
     if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value)) return true;
     if (/^[$&*@{([!|<>=]/.test(value)) return true;
-    if (/^\s*[([]/.test(after)) return true;
+    if (/^\s*[([]|^</.test(after) && !after.startsWith('</')) return true;
     if (
       /^(?:true|false|null|none|nil|undefined|void|string|str|int|bool|boolean|text|number|any|object|bytes|required|optional|self|this|function|return|new|await|async|const|let|var|if|else|import|from|export|default|public|private|static|final|type|interface|class|struct|enum)[;,)\]}?]*$/i.test(
         value,

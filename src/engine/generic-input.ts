@@ -1,0 +1,52 @@
+import { latin1 } from './matcher.ts';
+import { isPlaceholder, referenceKind } from './references.ts';
+import type { Found } from './scanner.ts';
+import type { ScoreInput } from './score.ts';
+import type { JudgeContext } from './types.ts';
+
+/** Text on either side of a value that the score looks at, in bytes. */
+const surroundings = 200;
+
+/** The quotes that a generic pattern matches with a value are no part of it. */
+export function withoutQuotes({ hit, bytes }: Found): { start: number; end: number; quoted: boolean } {
+  const { start, end } = hit;
+  const first = bytes[start];
+  const quoted =
+    hit.matcher.detector.generic === true &&
+    end - start >= 2 &&
+    first === bytes[end - 1] &&
+    (first === 0x22 || first === 0x27 || first === 0x60);
+  return quoted ? { start: start + 1, end: end - 1, quoted } : { start, end, quoted };
+}
+
+/** What the score of a generic match is made from; undefined if the value is a reference or a placeholder. */
+export function genericInput(
+  { hit, bytes }: Found,
+  context: JudgeContext,
+  start: number,
+  end: number,
+  quoted: boolean,
+): ScoreInput | undefined {
+  const text = latin1(bytes, start, end);
+  const value = quoted ? text : trimBare(text);
+  if (referenceKind(value) !== undefined || isPlaceholder(value)) return undefined;
+  const stop = start + value.length;
+  return {
+    name:
+      latin1(bytes, Math.max(0, hit.from - 48), hit.start)
+        .split(/[\r\n]/)
+        .at(-1) ?? '',
+    value,
+    quoted,
+    before: latin1(bytes, Math.max(0, hit.from - surroundings), hit.from),
+    after: latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
+    kind: hit.matcher.detector.id,
+    declaredSecret: false,
+    ...(context.path === undefined ? {} : { path: context.path }),
+  };
+}
+
+/** A bare value ends before the punctuation of the language around it. */
+function trimBare(text: string): string {
+  return text.replace(/(?:[,;]|\)+;?|\\n.{0,200}|<\/.{0,200}|\}+)$/, '');
+}
