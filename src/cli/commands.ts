@@ -26,7 +26,7 @@ const pick = (...names: string[]): Flags =>
     }),
   );
 /** What every step of a migration needs to open its store again. */
-const stepFlags = pick('to', 'age', 'region', 'project', 'replication', 'render', 'json', 'quiet');
+const stepFlags = pick('to', 'age', 'region', 'project', 'replication', 'render', 'config', 'json', 'quiet');
 
 const hookFlags: Flags = {
   type: { type: 'string', array: true, requiresArg: true, describe: 'pre-push (default), pre-commit, commit-msg, pre-receive, update' },

@@ -2,10 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Detector } from '../engine/index.ts';
 import { printable } from '../report/index.ts';
-import { buildEngine, builtIn } from './detection.ts';
+import { effectiveDetectors } from '../config/index.ts';
+import { buildEngine, builtIn, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { nearest } from './nearest.ts';
+import { configFor } from './suppression.ts';
 
 /** What is shown of a detector; never its examples, which look like tokens. */
 function describe(detector: Detector): Record<string, unknown> {
@@ -23,8 +25,15 @@ function describe(detector: Detector): Record<string, unknown> {
   };
 }
 
+/** The built-in detectors with what the configuration of this repository says of them. */
+async function used(args: Arguments): Promise<readonly Detector[]> {
+  const { root } = await placeOf([]);
+  const { detectors, overrides } = await configFor(args, root);
+  return effectiveDetectors(builtIn, detectors, overrides);
+}
+
 export async function listDetectors(args: Arguments): Promise<number> {
-  const all = builtIn.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const all = (await used(args)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (args.on('json')) {
     process.stdout.write(`${JSON.stringify(all.map(describe), undefined, 2)}\n`);
     return 0;
@@ -38,11 +47,12 @@ export async function listDetectors(args: Arguments): Promise<number> {
 
 export async function showDetector(args: Arguments): Promise<number> {
   const id = args.text('id') ?? '';
-  const found = builtIn.filter((detector) => detector.id === id || detector.vendor === id);
+  const all = await used(args);
+  const found = all.filter((detector) => detector.id === id || detector.vendor === id);
   if (found.length === 0) {
     const near = nearest(
       id,
-      builtIn.flatMap((detector) => [detector.id, detector.vendor]),
+      all.flatMap((detector) => [detector.id, detector.vendor]),
     );
     throw new UsageError(
       `no detector or vendor is called ${id}`,
@@ -54,7 +64,9 @@ export async function showDetector(args: Arguments): Promise<number> {
       process.stdout.write(
         `${name.padEnd(14)} ${printable(Array.isArray(value) ? value.join(', ') : String(value))}\n`,
       );
-    process.stdout.write(`${'pattern'.padEnd(14)} ${printable(detector.pattern.source)}\n\n`);
+    process.stdout.write(
+      `${'pattern'.padEnd(14)} ${printable(detector.pattern.constructor === RegExp ? detector.pattern.source : String(detector.pattern))}\n\n`,
+    );
   }
   return 0;
 }
@@ -62,7 +74,7 @@ export async function showDetector(args: Arguments): Promise<number> {
 /** Everything the engine sees in a file, with score and reasons; values masked. */
 export async function testFile(args: Arguments): Promise<number> {
   const path = args.text('file') ?? '-';
-  const engine = buildEngine(builtIn, args.list('only'), args.list('skip'));
+  const engine = buildEngine(await used(args), args.list('only'), args.list('skip'));
   const bytes = path === '-' ? await buffer(process.stdin) : await read(path);
   const candidates = engine.find(bytes);
   const matches = engine.judge(bytes, candidates, path === '-' ? {} : { path });

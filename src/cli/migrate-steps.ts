@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openState } from '../config/index.ts';
+import { effectiveDetectors, openState } from '../config/index.ts';
 import type { State } from '../config/index.ts';
 import { applyPlan, planOf, readPlan, resume, rollback, status, verify } from '../migration/index.ts';
 import type { Outcome, Plan } from '../migration/index.ts';
@@ -9,7 +9,8 @@ import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { migrationContext } from './migrate-context.ts';
 import { tellOutcome, teller, tellStatus } from './migrate-output.ts';
-import { closeStore, openStore } from './stores.ts';
+import { closeStore, openStore, storeSettings } from './stores.ts';
+import { configFor } from './suppression.ts';
 
 /** `unleak migrate apply PLAN`: what `--plan-out` wrote. */
 export async function runApply(args: Arguments, signal: AbortSignal): Promise<number> {
@@ -51,16 +52,12 @@ async function perform(
   signal: AbortSignal,
   step: (context: ReturnType<typeof migrationContext>) => Promise<Outcome>,
 ): Promise<number> {
-  const given = args.list('age');
-  const store = await openStore(
-    plan.store.id,
-    root,
-    given.length > 0 ? given : (plan.options.age ?? []),
-    args,
-  );
+  const config = await configFor(args, root);
+  const store = await openStore(plan.store.id, root, storeSettings(args, config.store, plan.options));
   const tell = teller(args);
   try {
-    const context = migrationContext(root, store, state, createEngine(builtIn), args, signal, tell.event);
+    const engine = createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
+    const context = migrationContext(root, store, state, engine, args, signal, tell.event);
     return tellOutcome(await step(context), tell);
   } finally {
     await closeStore(store);

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { openState } from '../config/index.ts';
+import { applySuppressions, effectiveDetectors, openState } from '../config/index.ts';
+import type { Config } from '../config/index.ts';
 import { applyPlan, planMigration, renderPlan } from '../migration/index.ts';
 import type { Plan, PlanInput, PlanOptions, Question } from '../migration/index.ts';
 import { scan } from '../scan/index.ts';
@@ -15,25 +16,35 @@ import { tellOutcome, teller } from './migrate-output.ts';
 import type { Teller } from './migrate-output.ts';
 import { progressLine } from './progress.ts';
 import { openSink } from './sink.ts';
-import { closeStore, openStore } from './stores.ts';
+import { closeStore, openStore, storeSettings } from './stores.ts';
+import type { StoreSettings } from './stores.ts';
+import { configFor, suppressionContext } from './suppression.ts';
 import { version } from './version.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** `unleak migrate`: scan, plan, show, ask, apply, prove. */
 export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<number> {
-  const to = args.text('to');
+  const paths = args.list('paths');
+  const place = await placeOf(paths);
+  const { root } = place;
+  const config = await configFor(args, root);
+  const to = args.text('to') ?? config.store.to;
   if (to === undefined)
     throw new UsageError('where to? give --to', '--to sops encrypts in place; --to aws and --to gcp store');
-  const paths = args.list('paths');
-  const { root } = await placeOf(paths);
   const state = await openState(root);
-  const engine = createEngine(builtIn);
+  const engine = createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
   const tell = teller(args);
-  const age = args.list('age');
-  const store = await openStore(to, root, age, args);
+  const settings = storeSettings(args, config.store);
+  const store = await openStore(to, root, settings);
   try {
-    const findings = inside(await findNow(root, engine, state.key, args, signal), root, paths);
+    const found = inside(await findNow(root, engine, state.key, args, signal), root, paths);
+    // What a baseline accepts can still be moved: that is the way out of it. Ignored things stay.
+    const { baseline: _, ...suppression } = await suppressionContext(args, place, config, state, {
+      now: nowFrom(args.text('now')),
+      complete: false,
+    });
+    const { findings } = await applySuppressions(found, suppression);
     const input: Omit<PlanInput, 'options'> = {
       root,
       findings,
@@ -44,7 +55,7 @@ export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<
       ...(args.list('only').length > 0 ? { only: args.list('only') } : {}),
       ...(args.list('skip').length > 0 ? { skip: args.list('skip') } : {}),
     };
-    let options = planOptions(args, age);
+    let options = planOptions(args, config.store, settings);
     let plan = await planMigration({ ...input, options });
     if (interactive(args) && plan.questions.length > 0) {
       options = { ...options, ...(await answers(plan.questions, signal)) };
@@ -134,31 +145,39 @@ function inside(
   });
 }
 
-function planOptions(args: Arguments, age: readonly string[]): Partial<PlanOptions> {
-  const options: Writable<Partial<PlanOptions>> = {
+/** What was chosen: by flags, else in the configuration. */
+function planOptions(
+  args: Arguments,
+  config: Config['store'],
+  settings: StoreSettings,
+): Partial<PlanOptions> {
+  const style = args.text('style') ?? config.style;
+  const dotenv = args.text('dotenv') ?? config.dotenv;
+  const nameTemplate = args.text('name-template') ?? config.nameTemplate;
+  const decryptedBy = args.text('decrypted-by') ?? config.decryptedBy;
+  const secretStore = secretStoreOf(args.text('secret-store') ?? config.secretStore);
+  const { age, region, project } = settings;
+  return {
     update: args.on('update'),
+    ...(style === undefined ? {} : { style: style as PlanOptions['style'] }),
+    ...(dotenv === undefined ? {} : { dotenv: dotenv as PlanOptions['dotenv'] }),
+    ...(nameTemplate === undefined ? {} : { nameTemplate }),
+    ...(decryptedBy === undefined
+      ? {}
+      : { decryptedBy: decryptedBy as NonNullable<PlanOptions['decryptedBy']> }),
+    ...(age.length === 0 ? {} : { age }),
+    ...(region === undefined ? {} : { region }),
+    ...(project === undefined ? {} : { project }),
+    ...(secretStore === undefined ? {} : { secretStore }),
   };
-  const style = args.text('style');
-  if (style !== undefined) options.style = style as PlanOptions['style'];
-  const dotenv = args.text('dotenv');
-  if (dotenv !== undefined) options.dotenv = dotenv as PlanOptions['dotenv'];
-  const nameTemplate = args.text('name-template');
-  if (nameTemplate !== undefined) options.nameTemplate = nameTemplate;
-  const decryptedBy = args.text('decrypted-by');
-  if (decryptedBy !== undefined) options.decryptedBy = decryptedBy as NonNullable<PlanOptions['decryptedBy']>;
-  if (age.length > 0) options.age = age;
-  const region = args.text('region');
-  if (region !== undefined) options.region = region;
-  const project = args.text('project');
-  if (project !== undefined) options.project = project;
-  const secretStore = args.text('secret-store');
-  if (secretStore !== undefined) {
-    const [kind, name] = secretStore.includes('/') ? secretStore.split('/', 2) : ['SecretStore', secretStore];
-    if ((kind !== 'SecretStore' && kind !== 'ClusterSecretStore') || name === undefined || name === '')
-      throw new UsageError('--secret-store takes a name, or ClusterSecretStore/name');
-    options.secretStore = { kind, name };
-  }
-  return options;
+}
+
+function secretStoreOf(text: string | undefined): PlanOptions['secretStore'] {
+  if (text === undefined) return undefined;
+  const [kind, name] = text.includes('/') ? text.split('/', 2) : ['SecretStore', text];
+  if ((kind !== 'SecretStore' && kind !== 'ClusterSecretStore') || name === undefined || name === '')
+    throw new UsageError('--secret-store takes a name, or ClusterSecretStore/name');
+  return { kind, name };
 }
 
 /** Questions are asked only where somebody can answer. */
