@@ -6,7 +6,7 @@ const separator = [
   String.raw`\\{0,3}["'\x60\]\)}]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|[:=])[ \t]{0,20}(?:[\[{(][ \t]{0,4}(?=["'\x60]))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
   // name("value") | name, "value" | name "value"
   String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])`,
-  String.raw`["'\x60]?[ \t]{1,8}(?=["'\x60])`,
+  String.raw`["']?[ \t]{1,8}(?=["'])`,
   // <name>value | <key>name</key><string>value
   String.raw`(?:[ \t][^<>\n]{0,80})?>(?=[^<>\s])`,
   String.raw`</key>\s{0,40}<string>`,
@@ -33,7 +33,7 @@ const isNameByte = (byte: number | undefined): boolean =>
 
 /** Ends of names that say something about a secret rather than hold one: `password_length`, `tokenType`. */
 const aboutIt =
-  /(?:^|[^a-z])(?:names?|types?|files?|filename|paths?|dir|fields?|length|len|size|count|num|expires?|expiry|expired|expiration|ttl|age|timeout|hint|labels?|url|uri|urls|endpoint|policy|policies|reset|prefix|suffix|format|headers?|algorithm|alg|class|style|regex|pattern|title|description|desc|placeholder|tooltip|column|param|params|parameter|method|validator|validation|strength|min|max|error|errors|msg|message|required|enabled|disabled|visible|invalid|missing|ref|refs|reference|provider|manager|service|store|storage|handler|factory|generator|helper|util|utils|input|button|form|page|screen|view|dialog|component|props|map|list|index|version|bits|usage|mode|status|state|event|events|press|down|up|code|codes|board|frames?|words?|chain|stroke|space|set|sets|by|of|is|has|for|at|on)$/i;
+  /(?:^|[^a-z])(?:names?|types?|files?|filename|paths?|dir|fields?|length|len|size|count|num|expires?|expiry|expired|expiration|ttl|age|timeout|hint|labels?|url|uri|urls|endpoint|policy|policies|reset|prefix|suffix|format|headers?|algorithm|alg|class|style|regex|pattern|title|description|desc|placeholder|tooltip|column|param|params|parameter|method|validator|validation|strength|min|max|error|errors|msg|message|required|enabled|disabled|visible|invalid|missing|ref|refs|reference|provider|manager|service|store|storage|handler|factory|generator|helper|util|utils|input|button|form|page|screen|view|dialog|component|props|map|list|index|version|bits|usage|mode|status|state|event|events|press|down|up|code|codes|board|frames?|words?|chain|stroke|space|set|sets|by|of|is|has|for|at|on|user|users|username|login|email|account|realm|scheme|backend|server|host|port|db|database|domain|group|role|roles|scope|scopes|plugin|module|template|callback|hook|middleware|guard|prototype|preference|depth|fail|through|thru)$/i;
 
 /** Something like a value must follow the name: most mentions of a word have nothing of the kind. */
 function quick(bytes: Uint8Array, start: number, end: number): boolean {
@@ -69,7 +69,6 @@ function quick(bytes: Uint8Array, start: number, end: number): boolean {
       return quotedSoon(bytes, at + 1) || valueSoon(bytes, at);
     case 0x22:
     case 0x27:
-    case 0x60:
       return blanks > 0;
     case 0x0a:
     case 0x0d:

@@ -64,6 +64,8 @@ export default [
       'userpw',
       'dbpw',
     ],
+    // A file of that name: /etc/passwd.
+    left: (bytes, start) => bytes[start - 1] !== 0x2f,
     examples: examples('generic-password', 'db_password'),
   }),
   assignment({
@@ -85,14 +87,14 @@ export default [
     id: 'generic-secret',
     title: 'Secret',
     severity: 'high',
-    keywords: ['secret', 'credential', 'authentication', 'authorization', 'auth', 'hmac', 'cookie'],
+    keywords: ['secret', 'credential', 'authentication', 'authorization', 'auth', 'hmac'],
     examples: examples('generic-secret', 'client_secret'),
   }),
   assignment({
     id: 'generic-one-time-secret',
     title: 'Secret of one-time passwords',
     severity: 'high',
-    keywords: ['totp', 'otp', 'mfa', '2fa'],
+    keywords: ['totp', 'otp', 'mfa'],
     left: isWord,
     examples: examples('generic-one-time-secret', 'totp_seed'),
   }),

@@ -58,7 +58,7 @@ function rareText(rarity: number): string {
 }
 
 /** Forms that no secret has, or that a language gives to something else than a literal. */
-export function isNoLiteral({ value, quoted, after, name }: ScoreInput): boolean {
+export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput): boolean {
   if (value.length < 4 || value.length > 2000) return true;
   if (/^[\s\W_]+$/.test(value)) return true;
   // Hashes of passwords, and what is said to be a hash: no way back to a secret of this kind.
@@ -74,7 +74,19 @@ export function isNoLiteral({ value, quoted, after, name }: ScoreInput): boolean
     )
   )
     return true;
+  // Addresses of machines, numbers of keys in a key ring.
+  if (/^(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}$/i.test(value)) return true;
+  if (/^\[?(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?$/i.test(value)) return true;
+  if (/^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(value) && /keys?\W*$/i.test(name))
+    return true;
+  if (/\.svg\?|badge/i.test(before.slice(-120))) return true;
+  // Words of a list: `["secrets", "configmaps"]`.
+  if (quoted && /["'],\s*["'`]?$/.test(name) && /^[A-Za-z_-]+$/.test(value) && /^\s*[,\]]/.test(after))
+    return true;
   if (!quoted) {
+    if (/^0x[0-9a-f]{1,8}\W*$/i.test(value)) return true;
+    // The sentence goes on.
+    if (/^[A-Za-z]+$/.test(value) && /^[ \t]+[A-Za-z]+[ \t,.]+[A-Za-z(]/.test(after)) return true;
     // A call, an index, a member, a template, a type.
     if (/^[A-Za-z_$@&*!][\w$]*(?:\.|::|->|\?\.)?[\w$.:]*[([{<]/.test(value)) return true;
     if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value)) return true;
@@ -171,7 +183,7 @@ export function features(input: ScoreInput): Record<string, number> {
   set('prefix:', /^[A-Za-z]+:[^/]/.test(value));
   set(
     'common',
-    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwert|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential/i.test(
+    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwer|asdf|zxcv|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential/i.test(
       value,
     ),
   );
@@ -210,6 +222,7 @@ export function features(input: ScoreInput): Record<string, number> {
   const separator = /(?:=>|:=|[=!]==?|[=:(,>])$/.exec(tail)?.[0] ?? 'blank';
   set(`separator:${separator}`, true);
   set('followed by call', /^\s*[.([]/.test(after));
+  set('followed by words', !quoted && /^[ \t]+[A-Za-z]/.test(after));
   set('followed by plus', /^\s*[+%]/.test(after));
   const file = fileKind(path);
   set(`file:${file}`, true);
