@@ -87,6 +87,7 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
     if (/^0x[0-9a-f]{1,8}\W*$/i.test(value)) return true;
     // The sentence goes on.
     if (/^[A-Za-z]+$/.test(value) && /^[ \t]+[A-Za-z]+[ \t,.]+[A-Za-z(]/.test(after)) return true;
+    if (/^[A-Za-z']+$/.test(value) && /:\s*$/.test(name) && /^[ \t]+[^#\s/;&|)\]}]/.test(after)) return true;
     // A call, an index, a member, a template, a type.
     if (/^[A-Za-z_$@&*!][\w$]*(?:\.|::|->|\?\.)?[\w$.:]*[([{<]/.test(value)) return true;
     if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value)) return true;
