@@ -222,7 +222,7 @@ const passing: FaultKind[] = [
 ];
 
 test('faults that pass: the same end state, one version', async (t) => {
-  const world = await makeWorld(t, { limits: { timeout: 400, attempts: 4, backoff: 5 } });
+  const world = await makeWorld(t, { limits: { timeout: 1000, attempts: 8, backoff: 5 } });
   if (world === undefined) return;
   for (const [i, kind] of passing.entries()) {
     const at: World = { ...world, name: `${world.name}/${i}x` };

@@ -169,7 +169,7 @@ for (const transport of transports) {
   });
 
   test(`${transport}: faults that pass: the same end state, one version`, async (t) => {
-    const world = await makeWorld(t, transport, { limits: { timeout: 600, attempts: 4, backoff: 5 } });
+    const world = await makeWorld(t, transport, { limits: { timeout: 1000, attempts: 8, backoff: 5 } });
     for (const kind of [...passing, 'silence-after' as const]) {
       for (const action of ['CreateSecret', 'AddSecretVersion', 'GetSecret', 'ListSecretVersions']) {
         world.server.faults.add({
