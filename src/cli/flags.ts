@@ -38,6 +38,17 @@ export const scanFlags: Flags = {
   'write-baseline': { ...flag, describe: 'accept what is found: add it to the baseline, drop what is gone' },
   reason: { ...text, describe: 'with --write-baseline: why these findings are accepted' },
   until: { ...text, describe: 'with --write-baseline: the day on which the acceptance ends' },
+  reader: {
+    type: 'string',
+    choices: ['pack', 'plain'],
+    requiresArg: true,
+    describe: 'how the history is read: our own pack reader, or git printing every object',
+  },
+  threads: {
+    type: 'number',
+    requiresArg: true,
+    describe: 'worker threads for the history (default: the cores)',
+  },
   'exit-zero': { ...flag, describe: 'exit 0 with findings too' },
   ...detectionFlags,
 };

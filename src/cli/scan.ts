@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Severity } from '../engine/index.ts';
+import type { Engine, Severity } from '../engine/index.ts';
 import { createReporter, formats, printable, writeReport } from '../report/index.ts';
 import { scan } from '../scan/index.ts';
 import type { LiveFinding, ScanResult } from '../scan/index.ts';
@@ -18,6 +19,19 @@ import { version } from './version.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** Worker threads, where every detector is built in: a configuration's own ones exist in this thread alone. */
+function threadsFor(args: Arguments, engine: Engine): { threads: number; builtIn?: readonly string[] } {
+  const text = args.text('threads');
+  const threads = text === undefined ? availableParallelism() : Number(text);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw new UsageError('--threads takes a number from 1 to 64');
+  const known = new Map(builtIn.map((detector) => [detector.id, detector]));
+  const same = engine.detectors.every(
+    (detector) => known.get(detector.id)?.pattern.source === detector.pattern.source,
+  );
+  return same ? { threads, builtIn: engine.detectors.map((detector) => detector.id) } : { threads: 1 };
+}
 
 /** `unleak scan`: runs a scan and writes its report; returns the exit code. */
 export async function runScan(args: Arguments, signal: AbortSignal): Promise<number> {
@@ -50,6 +64,8 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
       ...(revisions.length === 0 ? {} : { range: revisions }),
       ...(state === undefined ? {} : { key: state.key }),
       now,
+      reader: args.text('reader') === 'plain' ? 'plain' : 'pack',
+      ...threadsFor(args, engine),
       accept: [...config.accept, ...args.list('accept')].map(acceptance),
       stdin: process.stdin,
       signal,

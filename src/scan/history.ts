@@ -1,24 +1,39 @@
 import type { Candidate } from '../engine/index.ts';
-import { readHistory, readObjects } from '../git/index.ts';
-import type { HistoryRange, ObjectProblem, Repository } from '../git/index.ts';
+import {
+  joinHistory,
+  oidOf,
+  planWalk,
+  readHistory,
+  readObjects,
+  readUnreadable,
+  UnsupportedStorage,
+  wantBlobs,
+} from '../git/index.ts';
+import type {
+  History,
+  HistoryRange,
+  ObjectProblem,
+  ObjectVisitor,
+  Repository,
+  WalkPlan,
+} from '../git/index.ts';
 import type { ScanContext } from './context.ts';
-import { scanMessage } from './messages.ts';
 import { judgeFile } from './judge.ts';
-
-/**
- * Markers of documents in which a value can be secret although nothing in its text says so (base64 in a Secret's data,
- * a `name`/`value` pair). A blob with one of them is judged whole.
- */
-const documentMarkers = [
-  'apiVersion',
-  'secretGenerator',
-  'configMapGenerator',
-  'containerDefinitions',
-  '"auths"',
-].map((marker) => Buffer.from(marker));
+import { hasDocumentMarker } from './markers.ts';
+import { scanMessage } from './messages.ts';
+import { walkAllContent, walkAllTrees, wantedOf } from './walk.ts';
 
 /** Which objects to scan: all of the object database, or the ones listed. */
 export type ObjectSelection = 'all' | AsyncIterable<string> | Iterable<string>;
+
+/** How the object database is read. */
+export interface ReaderChoice {
+  /** `pack`: our own reader of what git stored; `plain`: git prints every object. */
+  readonly reader: 'pack' | 'plain';
+  readonly threads: number;
+  /** Ids of the detectors when all of them are built in, so that worker threads can build the same engine. */
+  readonly builtIn?: readonly string[];
+}
 
 /**
  * Scans objects of a repository: every blob, commit message and tag message. Candidates are found without knowing a
@@ -28,39 +43,119 @@ export async function scanHistory(
   context: ScanContext,
   repository: Repository,
   objects: ObjectSelection,
-  revisions?: HistoryRange,
+  options: { revisions?: HistoryRange; choice?: ReaderChoice } = {},
 ): Promise<void> {
-  const { engine, coverage, collector, signal } = context;
+  const { choice, revisions } = options;
+  if (objects === 'all' && choice?.reader === 'pack') {
+    const plan = planOrNothing(repository);
+    if (plan !== undefined) {
+      await scanByWalk(context, repository, plan, choice);
+      return;
+    }
+  }
   const wanted = new Map<string, readonly Candidate[]>();
-  let done = 0;
-  const problem = ({ code, oid, detail }: ObjectProblem): void => coverage.problem(code, detail, oid);
-  await readObjects(
-    repository,
-    {
-      blob(oid, bytes) {
-        coverage.blobs++;
-        coverage.bytes += bytes.length;
-        if (++done % 512 === 0) context.progress({ phase: 'objects', done });
-        const candidates = engine.find(bytes);
-        if (candidates.length > 0 || hasDocumentMarker(bytes)) wanted.set(oid, candidates);
-      },
-      commit(oid, bytes) {
-        coverage.commits++;
-        scanMessage(context, bytes, { kind: 'commit-message', commit: oid });
-      },
-      tag(oid, bytes) {
-        scanMessage(context, bytes, { kind: 'tag-message', tag: oid });
-      },
-      problem,
-    },
-    { signal, objects },
-  );
+  await readObjects(repository, finder(context, wanted), { signal: context.signal, objects });
   if (wanted.size === 0) return;
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const history = await readHistory(repository, new Set(wanted.keys()), {
-    signal,
+    signal: context.signal,
     ...(revisions === undefined ? {} : { range: revisions }),
   });
+  await judgeAll(context, repository, wanted, history);
+}
+
+/** Storage that our reader does not know is read by git. */
+function planOrNothing(repository: Repository): WalkPlan | undefined {
+  try {
+    return planWalk(repository);
+  } catch (error) {
+    if (error instanceof UnsupportedStorage) return undefined;
+    throw error;
+  }
+}
+
+async function scanByWalk(
+  context: ScanContext,
+  repository: Repository,
+  plan: WalkPlan,
+  { threads, builtIn }: ReaderChoice,
+): Promise<void> {
+  const { coverage, signal } = context;
+  context.progress({ phase: 'objects', done: 0, total: plan.objects });
+  // A thread costs more to start than a small repository to read.
+  const useful = plan.objects < 5_000 ? 1 : threads;
+  const parts = await walkAllContent(context.engine, plan, useful, builtIn, signal);
+  const wanted = new Map<string, readonly Candidate[]>();
+  const messages: string[] = [];
+  for (const part of parts) {
+    coverage.blobs += part.blobs;
+    coverage.commits += part.commits;
+    coverage.bytes += part.bytes;
+    for (const [number, candidates] of wantedOf(part)) wanted.set(oidOf(plan.store, number), candidates);
+    for (const number of part.messages) messages.push(oidOf(plan.store, number));
+  }
+  const unread = parts.flatMap((part) => part.part.unreadable);
+  await readUnreadable(repository, plan, unread, finder(context, wanted), signal);
+  if (messages.length > 0) {
+    await readObjects(
+      repository,
+      {
+        commit: (oid, bytes) => scanMessage(context, bytes, { kind: 'commit-message', commit: oid }),
+        tag: (oid, bytes) => scanMessage(context, bytes, { kind: 'tag-message', tag: oid }),
+        problem: problemOf(context),
+      },
+      { signal, objects: messages },
+    );
+  }
+  if (wanted.size === 0) return;
+  context.progress({ phase: 'history', done: 0, total: wanted.size });
+  const blobs = wantBlobs(plan.store, wanted.keys());
+  const trees = await walkAllTrees(plan, blobs, useful, signal);
+  const history = await joinHistory(
+    repository,
+    plan,
+    blobs,
+    parts.map((part) => part.part.commits),
+    trees,
+  );
+  await judgeAll(context, repository, wanted, history);
+}
+
+/** Finds candidates in whole objects. */
+function finder(context: ScanContext, wanted: Map<string, readonly Candidate[]>): ObjectVisitor {
+  const { engine, coverage } = context;
+  let done = 0;
+  return {
+    blob(oid, bytes) {
+      coverage.blobs++;
+      coverage.bytes += bytes.length;
+      if (++done % 512 === 0) context.progress({ phase: 'objects', done });
+      const candidates = engine.find(bytes);
+      if (candidates.length > 0 || hasDocumentMarker(bytes)) wanted.set(oid, candidates);
+    },
+    commit(oid, bytes) {
+      coverage.commits++;
+      scanMessage(context, bytes, { kind: 'commit-message', commit: oid });
+    },
+    tag(oid, bytes) {
+      scanMessage(context, bytes, { kind: 'tag-message', tag: oid });
+    },
+    problem: problemOf(context),
+  };
+}
+
+function problemOf({ coverage }: ScanContext): (problem: ObjectProblem) => void {
+  return ({ code, oid, detail }) => coverage.problem(code, detail, oid);
+}
+
+/** Judges every wanted blob whole, once for each of its paths. */
+async function judgeAll(
+  context: ScanContext,
+  repository: Repository,
+  wanted: ReadonlyMap<string, readonly Candidate[]>,
+  history: History,
+): Promise<void> {
+  const { engine, collector, signal } = context;
   let judged = 0;
   await readObjects(
     repository,
@@ -74,14 +169,9 @@ export async function scanHistory(
           for (const match of judgeFile(engine, bytes, candidates, path))
             collector.addHolder(match, { blob: oid, path });
       },
-      problem,
+      problem: problemOf(context),
     },
     { signal, objects: wanted.keys() },
   );
   context.history = history;
-}
-
-function hasDocumentMarker(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return documentMarkers.some((marker) => buffer.includes(marker));
 }

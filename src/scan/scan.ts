@@ -34,6 +34,12 @@ export interface ScanRequest {
   readonly range?: readonly string[];
   /** In a hook: GIT_DIR, GIT_INDEX_FILE and friends of this process say which repository and index are meant. */
   readonly inherit?: boolean;
+  /** How the object database is read: `pack`, our own reader (the default), or `plain`, git printing every object. */
+  readonly reader?: 'pack' | 'plain';
+  /** Worker threads for the history. Default 1. */
+  readonly threads?: number;
+  /** Ids of the engine's detectors when all are built in; only then worker threads can be used. */
+  readonly builtIn?: readonly string[];
   /** The key for finding ids; without it they are `local:…`. */
   readonly key?: Uint8Array;
   /** Seconds since 1970: decides what has expired. */
@@ -95,7 +101,7 @@ export async function scanObjects(
   revisions?: HistoryRange,
 ): Promise<ScanResult> {
   const context = createContext(settings);
-  await scanHistory(context, repository, objects, revisions);
+  await scanHistory(context, repository, objects, revisions === undefined ? {} : { revisions });
   return finish(context, settings, {
     kind: 'push',
     path: context.mask.mask(repository.root ?? repository.gitDir),
@@ -211,5 +217,11 @@ async function scanRepository(
       'a shallow clone: older commits are not here (git fetch --unshallow)',
     );
   for (const ref of await listRefs(repository)) scanName(context, ref.name, { kind: 'ref-name' });
-  await scanHistory(context, repository, 'all');
+  await scanHistory(context, repository, 'all', {
+    choice: {
+      reader: request.reader ?? 'pack',
+      threads: request.threads ?? 1,
+      ...(request.builtIn === undefined ? {} : { builtIn: request.builtIn }),
+    },
+  });
 }

@@ -1,0 +1,175 @@
+import { Worker } from 'node:worker_threads';
+import type { Candidate, Engine, Span } from '../engine/index.ts';
+import { cancelWalk, walkContent, walkTrees } from '../git/index.ts';
+import type { Delta, TreePart, WalkPart, WalkPlan, WantedBlobs } from '../git/index.ts';
+import { hasDocumentMarker, longestMarker } from './markers.ts';
+
+/** What one thread found in its share of the content. Plain data, so that it can be sent. */
+export interface ContentPart {
+  readonly part: WalkPart;
+  /** For each blob worth judging: its number, how many candidates; then each one's detector, start, end, encoding. */
+  readonly wanted: Int32Array;
+  /** Numbers in `wanted` for how a value is wrapped. */
+  readonly encodings: readonly (readonly string[])[];
+  /** Numbers of commits and tags whose message has candidates. */
+  readonly messages: readonly number[];
+  readonly blobs: number;
+  readonly commits: number;
+  readonly bytes: number;
+}
+
+/** What is known of a blob when the ones made from it are looked at. */
+interface Seen {
+  readonly candidates: readonly Candidate[];
+  readonly marked: boolean;
+}
+
+const none: readonly Candidate[] = [];
+
+/**
+ * Walks batches of the content until none is left. Of a blob that is a delta only what is new in it is looked at; what
+ * its base had in a copied range it has too, at another place.
+ */
+export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
+  const wanted: number[] = [];
+  const messages: number[] = [];
+  const encodings: (readonly string[])[] = [];
+  const encodingNumbers = new Map<string, number>();
+  let blobs = 0;
+  let commits = 0;
+  let bytesRead = 0;
+  const numberOf = (decoded: readonly string[]): number => {
+    const key = decoded.join('+');
+    let number = encodingNumbers.get(key);
+    if (number === undefined) {
+      number = encodings.push(decoded) - 1;
+      encodingNumbers.set(key, number);
+    }
+    return number;
+  };
+  const message = (number: number, bytes: Buffer): void => {
+    const start = bytes.indexOf('\n\n');
+    if (start !== -1 && engine.find(bytes.subarray(start + 2)).length > 0) messages.push(number);
+  };
+  const part = walkContent<Seen>(plan, {
+    blob(number, bytes, delta, base) {
+      blobs++;
+      bytesRead += bytes.length;
+      const seen = look(engine, bytes, delta, base);
+      if (seen.candidates.length > 0 || seen.marked) {
+        wanted.push(number, seen.candidates.length);
+        for (const one of seen.candidates)
+          wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
+      }
+      return seen;
+    },
+    commit(number, bytes) {
+      commits++;
+      message(number, bytes);
+    },
+    tag: message,
+  });
+  return { part, wanted: Int32Array.from(wanted), encodings, messages, blobs, commits, bytes: bytesRead };
+}
+
+function look(engine: Engine, bytes: Buffer, delta: Delta | undefined, base: Seen | undefined): Seen {
+  if (delta === undefined || base === undefined)
+    return { candidates: engine.find(bytes), marked: hasDocumentMarker(bytes) };
+  const inserted: Span[] = [];
+  for (let i = 0; i < delta.insertedLength; i += 2)
+    inserted.push({ start: delta.inserted[i] ?? 0, end: delta.inserted[i + 1] ?? 0 });
+  const found = inserted.length === 0 ? none : engine.find(bytes, inserted);
+  let candidates = found;
+  if (base.candidates.length > 0) {
+    const merged = new Map<string, Candidate>();
+    const add = (one: Candidate): void =>
+      void merged.set(`${one.detector} ${one.start} ${one.end} ${one.decoded.join('+')}`, one);
+    for (const one of base.candidates)
+      for (const start of delta.moved(one.start, one.end))
+        add({ ...one, start, end: start + one.end - one.start });
+    found.forEach(add);
+    candidates = [...merged.values()];
+  }
+  // A marker in the base may be gone; one that was not there can only stand in, or at the edge of, what is new.
+  const marked = base.marked
+    ? hasDocumentMarker(bytes)
+    : inserted.some(({ start, end }) =>
+        hasDocumentMarker(bytes.subarray(Math.max(0, start - longestMarker), end + longestMarker)),
+      );
+  return { candidates, marked };
+}
+
+/** The candidates of each wanted blob, by object number. */
+export function* wantedOf({ wanted, encodings }: ContentPart): Generator<[number, readonly Candidate[]]> {
+  for (let at = 0; at < wanted.length;) {
+    const number = wanted[at++] ?? 0;
+    const count = wanted[at++] ?? 0;
+    const candidates: Candidate[] = [];
+    for (let i = 0; i < count; i++, at += 4)
+      candidates.push({
+        detector: wanted[at] ?? 0,
+        start: wanted[at + 1] ?? 0,
+        end: wanted[at + 2] ?? 0,
+        decoded: encodings[wanted[at + 3] ?? 0] ?? [],
+      });
+    yield [number, candidates];
+  }
+}
+
+/** What a worker thread is told to do. */
+export type WalkTask =
+  | { readonly kind: 'content'; readonly plan: WalkPlan; readonly detectors: readonly string[] }
+  | { readonly kind: 'trees'; readonly plan: WalkPlan; readonly wanted: WantedBlobs };
+
+/** Looks at all content, in worker threads if there are several. */
+export async function walkAllContent(
+  engine: Engine,
+  plan: WalkPlan,
+  threads: number,
+  detectors: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<ContentPart[]> {
+  if (threads < 2 || detectors === undefined) return [walkPart(engine, plan)];
+  return inThreads<ContentPart>({ kind: 'content', plan, detectors }, plan, threads, signal);
+}
+
+export async function walkAllTrees(
+  plan: WalkPlan,
+  wanted: WantedBlobs,
+  threads: number,
+  signal: AbortSignal,
+): Promise<TreePart[]> {
+  if (threads < 2) return [walkTrees(plan, wanted)];
+  return inThreads<TreePart>({ kind: 'trees', plan, wanted }, plan, threads, signal);
+}
+
+async function inThreads<Part>(
+  task: WalkTask,
+  plan: WalkPlan,
+  threads: number,
+  signal: AbortSignal,
+): Promise<Part[]> {
+  signal.throwIfAborted();
+  // The bundle has the worker beside every chunk; in the sources it is a TypeScript file.
+  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+  const workers = Array.from({ length: threads }, () => new Worker(file, { workerData: task }));
+  const stop = (): void => cancelWalk(plan);
+  signal.addEventListener('abort', stop);
+  try {
+    const parts = await Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise<Part>((resolve, reject) => {
+            worker.once('message', resolve);
+            worker.once('error', reject);
+            worker.once('exit', (code) => reject(new Error(`a worker thread ended with ${code}`)));
+          }),
+      ),
+    );
+    signal.throwIfAborted();
+    return parts;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
