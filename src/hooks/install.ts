@@ -24,11 +24,17 @@ export interface InstallResult {
   readonly what: 'installed' | 'renewed' | 'chained' | 'removed' | 'restored' | 'absent' | 'foreign';
 }
 
-/** Client hooks that a folder for all repositories would hide, and whether git writes to their standard input. */
+/**
+ * Hooks that a folder for all repositories would hide, and whether git writes to their standard input. Those of a server
+ * too: a bare repository of the same user must not lose its policy. `push-to-checkout` and `proc-receive` are left out,
+ * for the mere presence of them changes what git does.
+ */
 const hidden: Readonly<Record<string, boolean>> = {
   'applypatch-msg': false, 'pre-applypatch': false, 'post-applypatch': false, 'pre-commit': false,
   'pre-merge-commit': false, 'prepare-commit-msg': false, 'commit-msg': false, 'post-commit': false,
   'pre-rebase': false, 'post-checkout': false, 'post-merge': false, 'pre-push': true, 'post-rewrite': true,
+  'pre-receive': true, update: false, 'post-receive': true, 'post-update': false, 'reference-transaction': true,
+  'pre-auto-gc': false, 'sendemail-validate': false, 'post-index-change': false,
 }; // prettier-ignore
 
 /** Installs hooks; a hook that is there is kept beside ours and run before it. Doing it twice changes nothing. */

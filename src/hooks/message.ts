@@ -23,6 +23,19 @@ export interface MessageContext {
 export function findingsMessage(findings: readonly Finding[], context: MessageContext): string {
   const count = `${findings.length} ${findings.length === 1 ? 'secret' : 'secrets'}`;
   const lines = [`unleak: ${nouns[context.type]} stopped: ${count} would leak`];
+  lines.push(...list(findings));
+  lines.push(...waysOut(findings, context).map((way) => `unleak: hint: ${way}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What might be a secret: git goes on, and the user sees it. */
+export function warningMessage(findings: readonly Finding[], type: HookType): string {
+  const what = findings.length === 1 ? '1 value' : `${findings.length} values`;
+  return `${[`unleak: warning: this ${nouns[type]} has ${what} that might be secret`, ...list(findings)].join('\n')}\n`;
+}
+
+function list(findings: readonly Finding[]): string[] {
+  const lines: string[] = [];
   for (const finding of findings.slice(0, shown)) {
     const [place] = finding.places;
     lines.push(`  ${finding.severity}  ${finding.title}  ${finding.secret.mask}  (${finding.confidence})`);
@@ -30,8 +43,7 @@ export function findingsMessage(findings: readonly Finding[], context: MessageCo
     lines.push(`    id ${finding.id}`);
   }
   if (findings.length > shown) lines.push(`  and ${findings.length - shown} more`);
-  lines.push(...waysOut(findings, context).map((way) => `unleak: hint: ${way}`));
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** Why git was stopped although nothing was found: something could not be read. */
@@ -83,7 +95,7 @@ function waysOut(findings: readonly Finding[], { type, head }: MessageContext): 
     ways.push(
       `it is none? UNLEAK_ALLOW=${findings.map((finding) => finding.id).join(',')} UNLEAK_REASON='…' ${type === 'pre-push' ? 'git push' : 'git commit'} (noted in the audit file)`,
     );
-  else ways.push(`${skipping(type)} goes past the hook, once`);
+  ways.push(`${skipping(type)} goes past the hook, once`);
   return ways;
 }
 

@@ -1,6 +1,6 @@
 import { listRefs } from '../git/index.ts';
 import type { Repository } from '../git/index.ts';
-import { askGit, settings } from './user-git.ts';
+import { askGit } from './user-git.ts';
 
 /**
  * The objects that the remote's tracking refs stand for: what it is known to hold. Empty when they may stand for another
@@ -28,24 +28,34 @@ export async function knownToHold(
 /** Is the repository that the push goes to the one that the tracking refs come from? */
 async function fetchedFrom(cwd: string, remote: string, url: string): Promise<boolean> {
   const from = await askGit(cwd, ['remote', 'get-url', remote]);
-  if (from === undefined) return false;
-  if (place(from) === place(url)) return true;
-  // `pushInsteadOf` writes the same place in another way; a second URL or a pushurl may be another place.
-  const [urls, pushUrls] = [
-    await settings(cwd, `remote.${remote}.url`),
-    await settings(cwd, `remote.${remote}.pushurl`),
-  ];
-  return urls.length === 1 && pushUrls.length === 0;
+  return from !== undefined && (from === url || samePlace(from, url));
 }
 
-/** `https://user@host/a/b.git` and `host:a/b` are the same place. */
-function place(url: string): string {
-  return url
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-    .replace(/^[^@/]*@/, '')
-    .replace(/^([^:/]+):(?:\d+\/)?/, '$1/')
-    .replace(/(?:\/|\.git)+$/, '')
-    .toLowerCase();
+/**
+ * Do two URLs surely lead to one repository: `https://host/a/b.git` and `git@host:a/b`? A pushurl or pushInsteadOf may
+ * lead anywhere, so what is not sure counts as another place: folders and paths are compared to the letter, ports count,
+ * and so does a user other than `git`, whose home a path may start from.
+ */
+function samePlace(one: string, other: string): boolean {
+  const place = hostedPlace(one);
+  return place !== undefined && place === hostedPlace(other);
+}
+
+const defaultPorts: Readonly<Record<string, string>> = { ssh: '22', https: '443' };
+
+/** Host and path of a URL on a host that keeps repositories for many; undefined for anything else. */
+function hostedPlace(url: string): string | undefined {
+  const full = /^(ssh|https):\/\/(?:([^@/]*)@)?([^:/@]+)(?::(\d+))?\/(.+)$/i.exec(url);
+  const short =
+    full === null && !url.includes('://') ? /^(?:([^@/:]+)@)?([^:/@]+):(?!\/)(.+)$/.exec(url) : null;
+  const [scheme, user, host, port, path] =
+    full === null ? ['ssh', short?.[1], short?.[2], undefined, short?.[3]] : full.slice(1);
+  if (scheme === undefined || host === undefined || path === undefined) return undefined;
+  const kind = scheme.toLowerCase();
+  if (port !== undefined && port !== defaultPorts[kind]) return undefined;
+  // On https the user says who asks; on ssh it may say whose folder is meant.
+  if (kind === 'ssh' && user !== 'git') return undefined;
+  return `${host.toLowerCase()}/${path.replace(/\/$/, '').replace(/\.git$/, '')}`;
 }
 
 /** Where other remotes put what they fetch, as far as it may lie among this one's refs (`a` and `a/b`; shared folders). */

@@ -1,26 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { GitError, openRepository } from '../git/index.ts';
-import type { Repository } from '../git/index.ts';
-import { Masker, scan, scanObjects } from '../scan/index.ts';
-import type { ScanResult, ScanSettings } from '../scan/index.ts';
-import { stateOf, withoutAllowed } from './allow.ts';
-import { findingsMessage, incompleteMessage, stoppedMessage } from './message.ts';
-import { selectPushed, selectReceived } from './selection.ts';
-import type { Selection } from './selection.ts';
 import { HookError } from './types.ts';
 import type { HookCall, Verdict } from './types.ts';
 import { parsePrePush, parsePreReceive, parseUpdate } from './updates.ts';
 import type { RefUpdate } from './updates.ts';
 
-const fine: Verdict = { allowed: true, message: '' };
-
 /** Judges what git is about to do. Whatever goes wrong stops it: an object that cannot be read is no green light. */
 export async function runHook(call: HookCall): Promise<Verdict> {
   try {
-    return await judge(call);
+    const updates = await updatesOf(call);
+    if (updates !== undefined && updates.every((update) => update.wanted === undefined))
+      return { allowed: true, message: '' };
+    // Loaded when there is something to scan: a push that brings nothing must not wait for the scanner.
+    return await (await import('./judge.ts')).judge(call, updates);
   } catch (error) {
+    const [{ stoppedMessage }, { GitError }] = await Promise.all([
+      import('./message.ts'),
+      import('../git/index.ts'),
+    ]);
     const known = error instanceof HookError || error instanceof GitError;
     const code = (error as NodeJS.ErrnoException | undefined)?.code;
     const why = known
@@ -37,33 +32,6 @@ export async function runHook(call: HookCall): Promise<Verdict> {
   }
 }
 
-async function judge(call: HookCall): Promise<Verdict> {
-  const updates = await updatesOf(call);
-  if (updates !== undefined && updates.every((update) => update.wanted === undefined)) return fine;
-  const repository = await openRepository(call.cwd, { inherit: true });
-  const engine = await call.engine();
-  const state = await stateOf(repository.root ?? repository.gitDir, call.env);
-  const settings: ScanSettings = {
-    engine,
-    version: call.version,
-    now: call.now,
-    signal: call.signal,
-    ...(state === undefined ? {} : { key: state.key }),
-  };
-  const result =
-    updates === undefined
-      ? await scanLocal(call, settings, repository)
-      : await scanPush(call, settings, repository, updates);
-  const server = call.type === 'pre-receive' || call.type === 'update';
-  const open = result.findings.filter(({ status }) => status === 'open' || status === 'migrated-rotate');
-  const left = server ? open : await withoutAllowed(open, call, engine, state);
-  if (left.length > 0)
-    return { allowed: false, message: findingsMessage(left, { type: call.type, head: repository.head }) };
-  if (result.coverage.state === 'incomplete')
-    return { allowed: false, message: incompleteMessage(result.coverage, call.type) };
-  return fine;
-}
-
 /** The refs that a push changes; undefined in the hooks of a commit. */
 async function updatesOf(call: HookCall): Promise<RefUpdate[] | undefined> {
   switch (call.type) {
@@ -76,44 +44,4 @@ async function updatesOf(call: HookCall): Promise<RefUpdate[] | undefined> {
     default:
       return undefined;
   }
-}
-
-async function scanPush(
-  call: HookCall,
-  settings: ScanSettings,
-  repository: Repository,
-  updates: readonly RefUpdate[],
-): Promise<ScanResult> {
-  const mask = new Masker(settings.engine);
-  if (updates.some(({ ref, wanted }) => wanted !== undefined && mask.mask(ref) !== ref))
-    throw new HookError('the name of a branch or tag holds a secret', 'rename it: git branch -m');
-  const [name = '', url = ''] = call.args;
-  const selection: Selection =
-    call.type === 'pre-push'
-      ? await selectPushed(repository, updates, { cwd: call.cwd, name, url }, call.signal)
-      : await selectReceived(repository, updates, call.signal);
-  return scanObjects(settings, repository, selection.objects, selection.range);
-}
-
-async function scanLocal(
-  call: HookCall,
-  settings: ScanSettings,
-  repository: Repository,
-): Promise<ScanResult> {
-  if (call.type === 'pre-commit')
-    return scan({
-      ...settings,
-      paths: [repository.root ?? call.cwd],
-      cwd: call.cwd,
-      staged: true,
-      inherit: true,
-    });
-  const [file] = call.args;
-  if (file === undefined)
-    throw new HookError('git gave no message file', 'the hook commit-msg is called by git');
-  const message = await readFile(resolve(call.cwd, file));
-  // What `git commit -v` shows below this line is not part of the message.
-  const cut = message.indexOf('# ------------------------ >8 ------------------------');
-  const text = cut === -1 ? message : message.subarray(0, cut);
-  return scan({ ...settings, paths: ['-'], cwd: call.cwd, stdin: Readable.from([text]) });
 }

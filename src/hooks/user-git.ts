@@ -14,9 +14,3 @@ export function askGit(cwd: string, args: readonly string[]): Promise<string | u
     );
   });
 }
-
-/** All values of a setting. */
-export async function settings(cwd: string, name: string): Promise<string[]> {
-  const out = await askGit(cwd, ['config', '-z', '--get-all', name]);
-  return (out ?? '').split('\0').filter((value) => value !== '');
-}

@@ -81,10 +81,16 @@ export class World {
   }
 
   unleak(repository: string, ...args: string[]): Run {
+    return this.unleakWith(repository, '', ...args);
+  }
+
+  /** Runs the program with something on its standard input. */
+  unleakWith(repository: string, input: string, ...args: string[]): Run {
     return spawnSync(process.execPath, [entry, ...args], {
       cwd: this.path(repository),
       env: this.env,
       encoding: 'utf8',
+      input,
     });
   }
 
