@@ -16,7 +16,7 @@ import type { ValueClass } from './types.ts';
 export function readCloudTree(root: TreeNode, place: Place, collector: ValueCollector): void {
   const dockerConfig = get(root, 'auths') !== undefined;
   const hosts = entriesOf(root);
-  const dockercfg = hosts.length > 0 && hosts.every(({ value }) => get(value, 'auth') !== undefined);
+  const dockercfg = hosts.length > 0 && hosts.every(({ value }) => textOf(get(value, 'auth')) !== undefined);
   readPlainTree(root, place, collector, (found) => {
     const kind = classOf(found, root);
     if (kind !== undefined) return kind;

@@ -300,7 +300,13 @@ class Editing {
   #ordered(): TextSplice[] {
     const ordered = [...this.#splices]
       .map((splice, i) => ({ splice, i }))
-      .sort((a, b) => a.splice.start - b.splice.start || a.splice.end - b.splice.end || a.i - b.i)
+      .sort(
+        (a, b) =>
+          a.splice.start - b.splice.start ||
+          a.splice.end - b.splice.end ||
+          (b.splice.column ?? 0) - (a.splice.column ?? 0) ||
+          a.i - b.i,
+      )
       .map(({ splice }) => splice);
     for (const [i, splice] of ordered.entries()) {
       const next = ordered[i + 1];

@@ -43,7 +43,8 @@ export function layoutOf(text: string, documents: readonly TreeDocument[]): Layo
   return {
     eol: eolOf(text),
     step,
-    flatLists: flat > indented || (flat === 0 && indented === 0 && steps.size > 0 && step === 2),
+    // Without a list to go by: as kubectl and kustomize write it, unless the file is indented otherwise.
+    flatLists: flat > indented || (flat === 0 && indented === 0 && step === 2),
   };
 }
 

@@ -1,6 +1,6 @@
 import { nameBeside } from './kubernetes.ts';
 import { isPlainSafe } from './scalar-write.ts';
-import type { ScalarNode, TreeNode } from './tree.ts';
+import type { TreeNode } from './tree.ts';
 import type { ValueClass } from './types.ts';
 import { formatPath } from './values.ts';
 import type { Place, ValueCollector } from './values.ts';
@@ -55,16 +55,21 @@ export function addPair(
     end: range.end,
     value,
     part: true,
-    ...(plain ? { slot: { start, end: range.end, write: pairWriter(node) } } : {}),
+    ...(plain ? { slot: { start, end: range.end, write: pairWriter(found) } } : {}),
   });
   return true;
 }
 
-function pairWriter(node: ScalarNode): (text: string) => string | undefined {
+function pairWriter({ node, parents }: FoundScalar): (text: string) => string | undefined {
   return (text) => {
     if (/[\r\n\0]/.test(text)) return undefined;
     if (node.style === 'single') return text.replaceAll("'", "''");
     if (node.style === 'double' || node.style === 'json') return JSON.stringify(text).slice(1, -1);
-    return isPlainSafe(`x${text}`, true) ? text : undefined;
+    return isPlainSafe(
+      `x${text}`,
+      parents.some((parent) => parent.kind !== 'scalar' && parent.kind !== 'alias' && parent.flow),
+    )
+      ? text
+      : undefined;
   };
 }

@@ -109,7 +109,6 @@ class HclReader {
   ): void {
     // In `variable "db_password" { default = "…" }` the label is the name.
     const label = key === 'default' || key === 'value' ? path.at(-2)?.split('.').at(-1) : undefined;
-    const reference = /^\$\{[^{}]*\}$/.test(value) || key === 'description' || key === 'source';
     this.#collector.add(this.#place, {
       path,
       address: path.join('.'),
@@ -117,7 +116,9 @@ class HclReader {
       start,
       end: Math.max(start, end),
       value,
-      class: reference && key !== 'description' && key !== 'source' ? 'reference' : 'literal',
+      class: /^\$\{[^{}]*\}$/.test(this.#text.slice(start, end)) ? 'reference' : 'literal',
+      // `$${x}` is the text `${x}`, which elsewhere would be a reference.
+      certain: /[$%]{2}\{/.test(this.#text.slice(start, end)),
       slot,
     });
   }

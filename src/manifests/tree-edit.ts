@@ -12,6 +12,8 @@ export interface TextSplice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Of insertions at one place, the deeper one comes first: it belongs to the node that ends there. */
+  readonly column?: number;
 }
 
 /** Makes the splices of single edits of YAML and JSON. It plans; whoever calls it reads the result again and compares. */
@@ -108,7 +110,7 @@ export class TreeEditor {
     if (tail !== '') return [{ start: colon, end: node.end, text: this.#layout.eol + body + tail }];
     const from = isEmpty(node) ? colon : node.end;
     const stop = lineEnd(this.#text, from);
-    const splices: TextSplice[] = [{ start: stop, end: stop, text: this.#layout.eol + body }];
+    const splices: TextSplice[] = [{ start: stop, end: stop, text: this.#layout.eol + body, column: width }];
     // What follows on the line is a comment: it stays behind the key.
     if (!isEmpty(node))
       splices.unshift({
@@ -232,9 +234,9 @@ export class TreeEditor {
         : Math.max(node.end, entryEnd(this.#text, last));
     const column = columnAt(this.#text, start);
     const body = ' '.repeat(column) + this.#indent(fragment, column);
-    if (this.#text[end - 1] === '\n') return [{ start: end, end, text: body + this.#layout.eol }];
+    if (this.#text[end - 1] === '\n') return [{ start: end, end, text: body + this.#layout.eol, column }];
     const stop = lineEnd(this.#text, end);
-    return [{ start: stop, end: stop, text: this.#layout.eol + body }];
+    return [{ start: stop, end: stop, text: this.#layout.eol + body, column }];
   }
 
   #addFlow(target: Target, node: MappingNode | SequenceNode, fragment: Fragment): TextSplice {

@@ -37,6 +37,8 @@ export interface NewValue {
   readonly value: string | Uint8Array;
   /** A `literal` or `secret` whose text is a reference, ciphertext or template becomes that. */
   readonly class: ValueClass;
+  /** The class is final: the text is not looked at. */
+  readonly certain?: boolean;
   readonly decoded?: readonly string[];
   readonly slot?: Omit<Slot, 'source'>;
   /** Part of the node at `path`, not all of it. */
@@ -58,7 +60,7 @@ export class ValueCollector {
     const start = source.toRoot(value.start);
     const end = value.end <= value.start ? start : source.toRoot(value.end);
     const text = typeof value.value === 'string' ? value.value : undefined;
-    const judged = value.class === 'literal' || value.class === 'secret';
+    const judged = value.certain !== true && (value.class === 'literal' || value.class === 'secret');
     this.values.push({
       address: this.#unique(place.prefix + (value.address ?? formatPath(value.path))),
       name: value.name ?? nameOf(value.path),
