@@ -46,7 +46,7 @@ async function makeWorld(
     endpoint: `127.0.0.1:${transport === 'grpc' ? server.grpcPort : server.restPort}`,
     rest: transport === 'rest',
     client: { projectId: 'p', ...client },
-    limits: { timeout: 3000, attempts: 4, backoff: 5 },
+    limits: { timeout: 8000, attempts: 4, backoff: 5 },
     ...options,
   });
   t.teardown(async () => {
