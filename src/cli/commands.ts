@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { UsageError } from './errors.ts';
-import { Arguments, flagsFromEnvironment, migrateFlags, scanFlags } from './flags.ts';
+import { Arguments, dash, flagsFromEnvironment, migrateFlags, scanFlags } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { version } from './version.ts';
@@ -211,7 +211,7 @@ const commands: readonly Command[] = [
 /** Parses the arguments with yargs and runs the command; gives the exit code. */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
   let code = 0;
-  const parser = yargs([...argv])
+  const parser = yargs(argv.map((word) => (word === '-' ? dash : word)))
     .scriptName('unleak')
     .usage(
       '$0 <command>\n\nFinds leaked secrets, moves them into a store, rewrites the files, and keeps them out.',

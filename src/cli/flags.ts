@@ -120,10 +120,14 @@ export function flagsFromEnvironment(flags: Flags, env: NodeJS.ProcessEnv): Reco
   return values;
 }
 
+/** yargs drops a lone `-`; no argument can hold a NUL, so this stands for it until yargs is done. */
+export const dash = '\0-';
+
 /** Lists may be given several times, and with commas. */
 export function split(value: unknown): string[] {
   return (Array.isArray(value) ? value : value === undefined ? [] : [value])
     .flatMap((one) => String(one).split(','))
+    .map((one) => (one === dash ? '-' : one))
     .filter((one) => one !== '');
 }
 
@@ -138,6 +142,7 @@ export class Arguments {
   /** A flag that was given twice: the last one counts. */
   text(name: string): string | undefined {
     const value = this.#last(name);
+    if (value === dash) return '-';
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   }
 
