@@ -20,7 +20,10 @@ export function readDotenv(place: Place, collector: ValueCollector, only?: '='):
       at = lineEnd + 1;
       continue;
     }
-    const stop = readEntry(place, collector, match[1] ?? '', at, NAME.lastIndex, lineEnd);
+    const stop =
+      only === undefined
+        ? readEntry(place, collector, match[1] ?? '', at, NAME.lastIndex, lineEnd)
+        : readWord(place, collector, match[1] ?? '', at, NAME.lastIndex, lineEnd);
     const next = text.indexOf('\n', stop);
     at = next === -1 ? text.length : next + 1;
   }
@@ -72,6 +75,31 @@ function closingQuote(text: string, from: number, quote: string): number {
   return -1;
 }
 
+/**
+ * A shell's assignment: one word, or a quoted one. What is expanded (`$(…)`, `$'…'`) is read and not written.
+ * @returns where the value ends
+ */
+function readWord(
+  place: Place,
+  collector: ValueCollector,
+  key: string,
+  line: number,
+  from: number,
+  lineEnd: number,
+): number {
+  const { text } = place.source;
+  const quote = text[from];
+  if (quote === '"' || quote === "'") return readEntry(place, collector, key, line, from, lineEnd);
+  const rest = text.slice(from, lineEnd);
+  const expanded = /^(?:\$[('{]|`)/.test(rest);
+  const value = expanded ? rest.trimEnd() : (/^[^\s;&|)"'`]*/.exec(rest)?.[0] ?? '');
+  const end = from + value.length;
+  const write = (next: string): string | undefined => writeValue(next, '');
+  const slot = expanded ? {} : { slot: { start: from, end, write } };
+  if (value !== '') collector.add(place, { path: [key], start: from, end, value, class: 'literal', ...slot });
+  return end;
+}
+
 interface Stored {
   readonly start: number;
   readonly end: number;
@@ -86,7 +114,7 @@ function add(place: Place, collector: ValueCollector, key: string, stored: Store
   const close = end + quote.length;
   const newline = text.indexOf('\n', close);
   const whole = { start: line, end: newline === -1 ? text.length : newline + 1 };
-  const slot = { start: open, end: close, write: (next: string) => write(next, quote), whole };
+  const slot = { start: open, end: close, write: (next: string) => writeValue(next, quote), whole };
   collector.add(place, { path: [key], start, end, value, class: 'literal', slot });
   // ${VAR:-literal}: the default is a value of its own.
   const match = quote === "'" ? null : /^\$\{[A-Za-z_]\w{0,200}:?-([^${}\s"]+)\}$/.exec(value);
@@ -110,7 +138,7 @@ function add(place: Place, collector: ValueCollector, key: string, stored: Store
 }
 
 /** Dialects differ in what they unescape: a quote is taken in which nothing needs an escape. */
-function write(text: string, quote: string): string | undefined {
+function writeValue(text: string, quote: string): string | undefined {
   if (quote === '' && /^[\w./:@%+,=-]*$/.test(text)) return text;
   if (/[\r\0]/.test(text)) return undefined;
   const fits: Readonly<Record<string, boolean>> = {

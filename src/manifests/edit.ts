@@ -48,6 +48,8 @@ class Editing {
   readonly #additions = new Map<string, { target: Target; pending: Pending }>();
   /** Values by slot: address and the text it shall have; undefined for one that goes. */
   readonly #values = new Map<AddressedValue, Uint8Array | undefined>();
+  /** Values of trees that were edited by address. */
+  readonly #addressed: AddressedValue[] = [];
   /** Outer scalars that change with a file inside them. */
   readonly #outer: { document: number; path: NodePath }[] = [];
 
@@ -105,6 +107,7 @@ class Editing {
     if (this.#trees !== undefined && value.inner !== true) {
       const encoded = edit.action === 'set-value' && value.decoded[0] === 'base64';
       const base64 = encoded ? { ...edit, value: toBase64(edit.value) } : edit;
+      if (edit.action === 'set-value') this.#addressed.push(value);
       this.#planPath(base64, value.document, value.path);
       return;
     }
@@ -355,6 +358,11 @@ class Editing {
         throw refused;
     }
     if (this.#values.size > 0 && !this.#sameValues(after)) throw refused;
+    for (const { address, decoded } of this.#addressed) {
+      const found = after.document.values.find((value) => value.address === address);
+      // Text that was no base64 must not become some.
+      if (found !== undefined && found.decoded.join() !== decoded.join()) throw refused;
+    }
     if (after.document.problems.some(({ code }) => code === 'syntax' || code === 'limit')) throw refused;
   }
 

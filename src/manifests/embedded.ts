@@ -43,9 +43,10 @@ function reader(name: string, text: string): Read | undefined {
     if (json !== undefined && /[}\]]\s*$/.test(text) && /["[{]/.test(trimmed.slice(1, 200))) return json;
   }
   if (/\.(?:ya?ml)$/.test(name)) return treeReader('yaml');
+  if (/\.(?:sh|bash)$/.test(name)) return readScript;
   if (!text.includes('\n')) return undefined;
   if (trimmed.startsWith('<?xml')) return readXml;
-  if (trimmed.startsWith('#!') || /\.(?:sh|bash)$/.test(name)) return readScript;
+  if (trimmed.startsWith('#!')) return readScript;
   return sniff(text);
 }
 

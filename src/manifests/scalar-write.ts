@@ -1,4 +1,4 @@
-import { blockLayout, escapeDouble, isPrintable } from './scalar-text.ts';
+import { blockLayout, escapeDouble, isPrintable, mapScalar } from './scalar-text.ts';
 import type { ScalarNode } from './tree.ts';
 import { plainType } from './yaml-tree.ts';
 
@@ -20,6 +20,8 @@ export function writeScalar(
   value: string,
   around: ScalarSurroundings,
 ): string {
+  const kept = keepLines(source, node, value);
+  if (kept !== undefined) return kept;
   switch (node.style) {
     case 'json':
       return writeJson(node, value);
@@ -33,6 +35,36 @@ export function writeScalar(
     default:
       return quoted(value);
   }
+}
+
+/**
+ * A flow scalar over several lines: only what differs between the old and the new value is written, so that the lines
+ * stay as somebody broke them.
+ */
+function keepLines(source: string, node: ScalarNode, value: string): string | undefined {
+  const stored = source.slice(node.start, node.end);
+  if (node.style === 'literal' || node.style === 'folded' || !stored.includes('\n')) return undefined;
+  const mapped = mapScalar(source, node);
+  if (mapped === undefined || value === '') return undefined;
+  const old = node.text;
+  let head = 0;
+  while (head < old.length && head < value.length && old[head] === value[head]) head += 1;
+  let tail = 0;
+  while (tail < old.length - head && tail < value.length - head && old.at(-1 - tail) === value.at(-1 - tail))
+    tail += 1;
+  const middle = value.slice(head, value.length - tail);
+  const fragment = mapped.encode(middle);
+  // The ends of a plain scalar decide what it is.
+  if (
+    fragment === undefined ||
+    (node.style === 'plain' && (head === 0 || tail === 0 || middle !== middle.trim()))
+  )
+    return undefined;
+  const from = (mapped.map[head] ?? node.start) - node.start;
+  const to = (mapped.map[old.length - tail] ?? node.end) - node.start;
+  const written = stored.slice(0, from) + fragment + stored.slice(to);
+  const again = mapScalar(written, { ...node, start: 0, end: written.length, text: value });
+  return again === undefined ? undefined : written;
 }
 
 export function quoted(value: string): string {

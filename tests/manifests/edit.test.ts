@@ -78,6 +78,20 @@ const EDITS: readonly (readonly [
   ['literal block to a single line', 'a.yaml', 'a: |\n  x\n', [set(['a'], 'y\n')], 'a: |\n  y\n'],
   ['folded block', 'a.yaml', 'a: >-\n  x\n  y\n', [set(['a'], 'z')], 'a: >-\n  z\n'],
   ['a block that cannot hold it', 'a.yaml', 'a: |\n  x\nb: 1\n', [set(['a'], ' lead')], 'a: " lead"\nb: 1\n'],
+  [
+    'lines of a quoted value stay',
+    'a.yaml',
+    'a: "one\n  two three\n  four"\n',
+    [set(['a'], 'one two 333 four')],
+    'a: "one\n  two 333\n  four"\n',
+  ],
+  [
+    'lines of a plain value stay',
+    'a.yaml',
+    'a: one\n  two three\n  four\n',
+    [set(['a'], 'one two x four')],
+    'a: one\n  two x\n  four\n',
+  ],
   ['flow', 'a.yaml', 'a: {b: x, c: [y, z]}\n', [set(['a', 'c', 1], 'p, q')], 'a: {b: x, c: [y, "p, q"]}\n'],
   ['an empty value', 'a.yaml', 'a: # c\nb: 1\n', [set(['a'], 'x')], 'a: x # c\nb: 1\n'],
   [
@@ -408,6 +422,17 @@ for (const [title, path, text, change, code, line] of REFUSED) {
     t.is(error?.line, line);
   });
 }
+
+test('text that is no base64 does not become some by an edit', (t) => {
+  const document = open(
+    'a.yaml',
+    'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {p: no-base64}\n',
+  );
+  const error = t.throws(() => editDocument(document, [at('v1/Secret/a data.p', 'abcd')]), {
+    instanceOf: EditRefused,
+  });
+  t.is(error?.code, 'verify');
+});
 
 test('two edits of one place are refused', (t) => {
   const error = t.throws(() => editDocument(open('a.yaml', 'a: x\n'), [set(['a'], 'y'), set(['a'], 'z')]), {

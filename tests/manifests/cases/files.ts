@@ -267,7 +267,7 @@ const ci: Case[] = [
   workflow(
     'bitbucket-pipelines.yml',
     `pipelines:\n  default:\n  - step:\n      script:\n      - TOKEN=${s} make\n`,
-    { 'pipelines.default[0].step.script[0] TOKEN': lit(`${s} make`) },
+    { 'pipelines.default[0].step.script[0] TOKEN': lit(s) },
   ),
   workflow('.drone.yml', `steps:\n- environment:\n    A: {from_secret: tok}\n    B: ${s}\n`, {
     'steps[0].environment.A.from_secret': ['reference', 'tok'],
