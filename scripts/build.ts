@@ -1,14 +1,11 @@
 // Makes dist/: what is published. One bundle, split so that a command loads only what it needs; the two clouds' SDKs stay
 // packages of their own, which are loaded when a migration to that cloud starts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-
-/** The worker is started by its file, so it is an entry of its own. */
-const worker = 'src/scan/worker.ts';
 
 /** Bundles the program into a folder; `unleak.cjs` there starts it. */
 export async function bundle(outdir: string): Promise<void> {
@@ -17,10 +14,12 @@ export async function bundle(outdir: string): Promise<void> {
     entryPoints: {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
-      ...(existsSync(join(root, worker)) ? { worker } : {}),
+      // The worker is started by its file, so it is an entry of its own.
+      worker: 'src/scan/worker.ts',
     },
     outdir,
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entries: a chunk starts the worker by its file, relative to itself.
+    chunkNames: 'chunk-[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -81,6 +81,33 @@ test('the installed program says its version and finds a secret', (t) => {
   t.false((scan.stdout + scan.stderr).includes(value));
 });
 
+test('worker threads start from the bundle', (t) => {
+  const repository = join(temporary, 'large');
+  execFileSync('git', ['init', '-q', '-b', 'main', repository]);
+  const random = new Random('threads');
+  const body = random.base62(30);
+  // Enough objects that the history is shared out over threads.
+  const commits = Array.from({ length: 2000 }, (_, i) => {
+    const content = i === 700 ? `token = ghp_${body}${crcBase62(body)}\n` : `line ${i}\n`;
+    return `commit refs/heads/main\ncommitter a <a@b> ${1_700_000_000 + i} +0000\ndata 1\nx\nM 100644 inline f\ndata ${content.length}\n${content}\n`;
+  });
+  execFileSync('git', ['-c', 'fastimport.unpackLimit=1', 'fast-import', '--quiet'], {
+    cwd: repository,
+    input: commits.join(''),
+  });
+  const scan = unleak(['scan', '--history-only', '--threads', '2', '--format', 'json', repository]);
+  t.is(scan.status, 1, scan.stderr);
+  const { findings, coverage } = JSON.parse(scan.stdout) as {
+    findings: { detector: string }[];
+    coverage: { commits: number };
+  };
+  t.is(coverage.commits, 2000);
+  t.deepEqual(
+    findings.map(({ detector }) => detector),
+    ['github-personal-access-token'],
+  );
+});
+
 test('a program can use it as a library', (t) => {
   const file = join(temporary, 'library.mjs');
   writeFileSync(

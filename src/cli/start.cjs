@@ -1,14 +1,18 @@
 'use strict';
 const { mkdirSync } = require('node:fs');
-const { enableCompileCache } = require('node:module');
+const nodeModule = require('node:module');
 const { homedir } = require('node:os');
-const { join } = require('node:path');
+const path = require('node:path');
 
 // Node's own default is a folder in the system's temporary one, where another user could put compiled code for us.
 try {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'unleak', 'compiled');
+  const folder = path.join(
+    process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'),
+    'unleak',
+    'compiled',
+  );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  enableCompileCache(folder);
+  nodeModule.enableCompileCache(folder);
 } catch {
   // Slower, nothing else.
 }
