@@ -207,7 +207,13 @@ function isBoring(path: NodePath): boolean {
   if (path.at(-1) === 'name' && typeof path.at(-2) === 'number') return true;
   if (path.length === 1) return first === 'apiVersion' || first === 'kind' || first === 'type';
   if (first === 'metadata')
-    return second === 'name' || second === 'namespace' || second === 'labels' || second === 'managedFields';
+    return (
+      second === 'name' ||
+      second === 'generateName' ||
+      second === 'namespace' ||
+      second === 'labels' ||
+      second === 'managedFields'
+    );
   return false;
 }
 
