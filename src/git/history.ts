@@ -168,10 +168,12 @@ class PathSets {
     return this.#members[set] ?? [];
   }
 
-  /** The set of a root tree. A tree that contains itself cannot exist; depth is bounded all the same. */
+  /** The set of a tree. */
   ofTree(oid: string, depth = 0): number {
     const known = this.#ofTree.get(oid);
     if (known !== undefined) return known;
+    // While it is worked out it counts as empty: only a lie can make a tree that contains itself.
+    this.#ofTree.set(oid, 0);
     const members: number[] = [];
     // Sets of folders are relative to the folder; deep nesting beyond any real repository is cut.
     if (depth < 1000) {

@@ -23,9 +23,16 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** A larger object is a problem `too-large`. Default 512 MiB. */
   readonly maxBytes?: number;
+  /** Seconds that git may take for one answer. Default 20. */
+  readonly patience?: number;
 }
 
 const defaultMaxBytes = 512 * 1024 * 1024;
+/** git never comes back from a delta whose bases run in a circle, and takes memory all the while. */
+const defaultPatience = 20;
+
+/** git may fail so often; what is left then counts as unreadable. A start that does not end weighs 250. */
+const maxFailures = 1000;
 
 /**
  * Reads objects through `git cat-file --batch`: slow and plain, the oracle for the pack reader and the fallback for
@@ -36,43 +43,63 @@ export async function readObjects(
   visitor: ObjectVisitor,
   options: ReadOptions,
 ): Promise<void> {
-  if (options.objects !== 'all') {
-    await readBatch(repository, visitor, options, options.objects, []);
-    return;
+  const answered = new Answers(visitor, options.objects === 'all');
+  let rest: string[];
+  if (options.objects === 'all') {
+    const flags = ['--buffer', '--batch-all-objects', '--unordered'];
+    if ((await readBatch(repository, answered, options, [], flags)) === 'complete') return;
+    rest = await allIds(repository, options.signal);
+  } else {
+    rest = [];
+    const ids = noting(options.objects, rest);
+    if ((await readBatch(repository, answered, options, ids, ['--buffer'])) === 'complete') return;
   }
-  const seen = new Set<string>();
-  const noting: ObjectVisitor = {
-    ...visitor,
-    problem: (problem) => {
-      seen.add(problem.oid);
-      // git lists it and then says that it is missing: it is there, but nothing that git can read.
-      visitor.problem(
-        problem.code === 'missing-object'
-          ? { code: 'corrupt-object', oid: problem.oid, detail: 'git cannot read the object' }
-          : problem,
-      );
-    },
-  };
-  const complete = await readBatch(
-    repository,
-    noting,
-    options,
-    [],
-    ['--batch-all-objects', '--unordered'],
-    seen,
-  );
-  if (complete) return;
-  // git dies on the first corrupt object: ask for the rest one batch after the other, leaving out what it died on.
-  let rest = (await allIds(repository, options.signal)).filter((oid) => !seen.has(oid));
-  while (rest.length > 0) {
-    const before = seen.size;
-    await readBatch(repository, noting, options, rest, [], seen);
-    rest = rest.filter((oid) => !seen.has(oid));
-    const blocker = rest[0];
-    if (rest.length > 0 && seen.size === before && blocker !== undefined) {
-      noting.problem({ code: 'corrupt-object', oid: blocker, detail: 'git cannot read the object' });
-      rest = rest.slice(1);
+  // git dies on the first object that it cannot read: leave that one out and ask for those behind it.
+  rest = rest.filter((oid) => !answered.has(oid));
+  for (let failures = 0; rest.length > 0;) {
+    if (failures < maxFailures) {
+      const end = await readBatch(repository, answered, options, rest, []);
+      if (end === 'complete') return;
+      failures += end === 'stalled' ? maxFailures / 4 : 1;
     }
+    rest = rest.filter((oid) => !answered.has(oid));
+    for (const oid of rest.splice(0, failures < maxFailures ? 1 : rest.length))
+      visitor.problem({ code: 'corrupt-object', oid, detail: 'git cannot read the object' });
+  }
+}
+
+/** Hands ids on, and keeps them: the ones behind an object on which git died are asked for again. */
+async function* noting(
+  ids: Iterable<string> | AsyncIterable<string>,
+  kept: string[],
+): AsyncGenerator<string> {
+  for await (const id of ids) {
+    kept.push(id);
+    yield id;
+  }
+}
+
+/** A visitor that remembers what git has answered. */
+class Answers {
+  readonly visitor: ObjectVisitor;
+  /** What an object is that git calls missing. */
+  readonly missing: Omit<ObjectProblem, 'oid'>;
+  readonly #ids = new Set<string>();
+
+  /** @param listed - git itself listed the objects: one that it then calls missing is there, but damaged */
+  constructor(visitor: ObjectVisitor, listed: boolean) {
+    this.visitor = visitor;
+    this.missing = listed
+      ? { code: 'corrupt-object', detail: 'git cannot read the object' }
+      : { code: 'missing-object', detail: 'the object is not in this repository' };
+  }
+
+  add(oid: string): void {
+    this.#ids.add(oid);
+  }
+
+  has(oid: string): boolean {
+    return this.#ids.has(oid);
   }
 }
 
@@ -92,29 +119,57 @@ async function allIds(repository: Repository, signal?: AbortSignal): Promise<str
   return ids;
 }
 
-/** One `git cat-file` over the ids. True when git read all of them to the end. */
+/** One `git cat-file` over the ids: read to the end, or died, or killed because no answer came. */
 async function readBatch(
   repository: Repository,
-  visitor: ObjectVisitor,
+  answers: Answers,
   options: ReadOptions,
   ids: Iterable<string> | AsyncIterable<string>,
   flags: readonly string[],
-  seen?: Set<string>,
-): Promise<boolean> {
-  const child = spawnGit(repository, ['cat-file', '--batch', '--buffer', ...flags], options.signal);
+): Promise<'complete' | 'died' | 'stalled'> {
+  const child = spawnGit(repository, ['cat-file', '--batch', ...flags], options.signal);
   const end = finished(child);
   child.stderr.resume();
+  let fed = false;
   // Ids that end with an error end the reading too, or git would wait for more of them.
-  const feeding = feed(child.stdin, ids).catch((error: unknown) => {
-    child.stdin.end();
-    return error;
-  });
-  const parser = new BatchParser(visitor, options.maxBytes ?? defaultMaxBytes, seen);
-  for await (const chunk of child.stdout) parser.push(chunk as Buffer);
-  const failed = await feeding;
-  if (failed !== undefined) throw failed;
-  options.signal?.throwIfAborted();
-  return (await end) === 0 && parser.idle;
+  const feeding = feed(child.stdin, ids)
+    .catch((error: unknown) => {
+      child.stdin.end();
+      return error;
+    })
+    .finally(() => {
+      fed = true;
+    });
+  // Four ticks without an answer, with all ids in git's hands: a slow visitor or slow ids do not count.
+  let ticks = 0;
+  let stalled = false;
+  const watch = setInterval(
+    () => {
+      if (!fed || ++ticks < 4) return;
+      stalled = true;
+      child.kill('SIGKILL');
+    },
+    (options.patience ?? defaultPatience) * 250,
+  );
+  const parser = new BatchParser(answers, options.maxBytes ?? defaultMaxBytes);
+  try {
+    for await (const chunk of child.stdout) {
+      ticks = 0;
+      parser.push(chunk as Buffer);
+    }
+    const failure = await feeding;
+    if (failure !== undefined) throw failure;
+    options.signal?.throwIfAborted();
+    if ((await end) === 0 && parser.idle) return 'complete';
+    return stalled ? 'stalled' : 'died';
+  } catch (error) {
+    // A visitor threw, or the scan was stopped: nothing of it may stay behind.
+    child.kill('SIGKILL');
+    await Promise.allSettled([end]);
+    throw error;
+  } finally {
+    clearInterval(watch);
+  }
 }
 
 async function feed(
@@ -125,10 +180,14 @@ async function feed(
   for await (const id of ids) {
     text += `${id}\n`;
     if (text.length < 65_536) continue;
-    if (!input.writable) return;
+    // After git's death the ids are still taken in, to be asked for again.
+    if (!input.writable) {
+      text = '';
+      continue;
+    }
     const more = input.write(text);
     text = '';
-    if (!more && !(await drained(input))) return;
+    if (!more) await drained(input);
   }
   input.end(text);
 }
@@ -149,8 +208,8 @@ function drained(input: NodeJS.WritableStream): Promise<boolean> {
 /** Parses `<oid> <type> <size>\n<bytes>\n` as it streams in. */
 class BatchParser {
   readonly #visitor: ObjectVisitor;
+  readonly #answers: Answers;
   readonly #maxBytes: number;
-  readonly #seen: Set<string> | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #oid = '';
   #type = '';
@@ -159,10 +218,10 @@ class BatchParser {
   #body: Buffer | undefined;
   #filled = 0;
 
-  constructor(visitor: ObjectVisitor, maxBytes: number, seen?: Set<string>) {
-    this.#visitor = visitor;
+  constructor(answers: Answers, maxBytes: number) {
+    this.#visitor = answers.visitor;
+    this.#answers = answers;
     this.#maxBytes = maxBytes;
-    this.#seen = seen;
   }
 
   /** Is nothing half-read? */
@@ -198,8 +257,8 @@ class BatchParser {
   #header(line: string): void {
     const [oid = '', type = '', size = ''] = line.split(' ');
     if (type === 'missing' || type === 'ambiguous' || size === '') {
-      this.#seen?.add(oid);
-      this.#visitor.problem({ code: 'missing-object', oid, detail: 'the object is not in this repository' });
+      this.#answers.add(oid);
+      this.#visitor.problem({ ...this.#answers.missing, oid });
       return;
     }
     this.#oid = oid;
@@ -208,6 +267,8 @@ class BatchParser {
     const wanted =
       this.#type === 'blob' || this.#type === 'commit' || this.#type === 'tag' || this.#type === 'tree';
     const tooLarge = bytes > this.#maxBytes;
+    // Answered: git may die on the bytes of a size that is a lie.
+    if (tooLarge) this.#answers.add(oid);
     if (tooLarge)
       this.#visitor.problem({
         code: 'too-large',
@@ -223,7 +284,7 @@ class BatchParser {
   }
 
   #deliver(): void {
-    this.#seen?.add(this.#oid);
+    this.#answers.add(this.#oid);
     const body = this.#body;
     this.#body = undefined;
     if (body !== undefined) this.#visitor[this.#type as 'blob']?.(this.#oid, body);

@@ -56,7 +56,7 @@ export function readPackHeaders(store: ObjectStore, pack: number): void {
       } else if (type === referenceDelta) {
         const base = findObject(store, window, at);
         at += hashBytes;
-        if (base === -1 || base === number) bad = true;
+        if (base === -1) bad = true;
         else bases[number] = base;
       } else if (type === 0 || type === 5) bad = true;
       headers[number] = at - start;

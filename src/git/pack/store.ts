@@ -13,6 +13,8 @@ export const kindBad = 15;
 export const flagDuplicate = 1;
 /** Set in {@link ObjectStore.flags}: larger than the limit, by its own words. */
 export const flagTooLarge = 2;
+/** Set in {@link ObjectStore.flags}: its chain of bases runs in a circle. git itself never ends on one. */
+export const flagEndless = 4;
 
 /**
  * Everything known about the objects of a repository without inflating one. Objects are numbered: pack after pack, in

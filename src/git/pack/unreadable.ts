@@ -2,7 +2,7 @@ import { readObjects } from '../objects.ts';
 import type { ObjectVisitor } from '../objects.ts';
 import type { Repository } from '../repository.ts';
 import type { WalkPlan } from './plan.ts';
-import { flagTooLarge, kindTree, oidOf } from './store.ts';
+import { flagEndless, flagTooLarge, kindTree, oidOf } from './store.ts';
 
 /** git is asked for so many; it has to be started again after each that it cannot read either. */
 const maxAsked = 1000;
@@ -21,14 +21,21 @@ export async function readUnreadable(
   const ids: string[] = [];
   for (const number of [...new Set([...plan.unreadable, ...numbers])].sort((a, b) => a - b)) {
     const oid = oidOf(plan.store, number);
-    if (((plan.store.flags[number] ?? 0) & flagTooLarge) !== 0)
+    const flags = plan.store.flags[number] ?? 0;
+    if ((flags & flagTooLarge) !== 0)
       visitor.problem({ code: 'too-large', oid, detail: `the object is larger than ${plan.maxBytes >> 20} MiB` });
-    else if (ids.length < maxAsked) ids.push(oid);
+    else if ((flags & flagEndless) === 0 && ids.length < maxAsked) ids.push(oid);
     else if (plan.store.kinds[number] !== kindTree)
       visitor.problem({ code: 'corrupt-object', oid, detail: 'the object cannot be read' });
   }
   if (ids.length === 0) return;
-  await readObjects(repository, visitor, {
+  // What git calls missing is in the store's index: it is damaged.
+  const asking: ObjectVisitor = {
+    ...visitor,
+    problem: ({ code, oid, detail }) =>
+      visitor.problem({ code: code === 'missing-object' ? 'corrupt-object' : code, oid, detail }),
+  };
+  await readObjects(repository, asking, {
     objects: ids,
     maxBytes: plan.maxBytes,
     ...(signal === undefined ? {} : { signal }),

@@ -36,7 +36,9 @@ interface Frame<T> {
 }
 
 /** Bases in hand may take this much; beyond it the ones that were not used for longest are rebuilt later. */
-const budget = 128 * 1024 * 1024;
+const defaultBudget = 128 * 1024 * 1024;
+/** So many bytes of bases are made again; beyond it somebody built a repository to keep us busy. */
+const maxRebuilt = 64 * 2 ** 30;
 /** The longest chain that is rebuilt; git itself stops at 4,095. */
 const maxChain = 100_000;
 
@@ -45,17 +47,26 @@ export class Walker {
   readonly store: ObjectStore;
   readonly #windows: FileWindows;
   readonly #inflate = createInflate();
-  readonly #arena = new Arena();
+  readonly #arena: Arena;
   readonly #delta = new Delta();
   readonly #sizes = new DeltaSizes();
   readonly #maxBytes: number;
+  readonly #budget: number;
+  /** Bytes made again for bases that had made room. */
+  #rebuilt = 0;
   /** Size of what {@link #build} made last. */
   #size = 0;
 
-  constructor(store: ObjectStore, maxBytes = defaultMaxBytes) {
+  /** @param budget - bytes that bases in hand may take */
+  constructor(store: ObjectStore, maxBytes = defaultMaxBytes, budget = defaultBudget) {
     this.store = store;
     this.#maxBytes = maxBytes;
-    this.#windows = new FileWindows(store.packs);
+    this.#budget = budget;
+    let packed = 0;
+    for (let i = 0; i < store.packs.length; i++)
+      packed += store.offsets[(store.firsts[i + 1] ?? store.firstLoose) - 1] ?? 0;
+    this.#windows = new FileWindows(store.packs, packed);
+    this.#arena = new Arena(Math.min(96 * 2 ** 20, 2 ** 20 + packed * 8));
   }
 
   /** Visits a whole object and, depth first, every delta that stands on it. */
@@ -89,7 +100,7 @@ export class Walker {
       }
       top.nextChild = siblings[child] ?? -1;
       if (top.slot === undefined) {
-        top.slot = this.rebuild(top.number);
+        if (this.#rebuilt < maxRebuilt) top.slot = this.rebuild(top.number);
         if (top.slot === undefined) {
           this.#skipTree(child, skip);
           continue;
@@ -147,6 +158,7 @@ export class Walker {
     }
     let slot = this.#whole(at);
     while (slot !== undefined && chain.length > 0) {
+      this.#rebuilt += this.#size;
       const made = this.#build(chain.pop() ?? -1, slot, this.#size);
       this.#arena.give(slot);
       slot = made;
@@ -159,7 +171,7 @@ export class Walker {
   }
 
   #makeRoom<T>(stack: readonly Frame<T>[]): void {
-    for (let i = 0; this.#arena.inUse > budget && i < stack.length - 1; i++) {
+    for (let i = 0; this.#arena.inUse > this.#budget && i < stack.length - 1; i++) {
       const frame = stack[i];
       if (frame?.slot === undefined) continue;
       this.#arena.give(frame.slot);
@@ -191,7 +203,8 @@ export class Walker {
     const size = store.sizes[number] ?? 0;
     const header = store.headers[number] ?? 0;
     const offset = (store.offsets[number] ?? 0) + header;
-    const length = (store.offsets[number + 1] ?? 0) - offset;
+    // Up to the next object; but an index may leave objects out, and no stream is longer than this.
+    const length = Math.min((store.offsets[number + 1] ?? 0) - offset, size + (size >> 3) + 1024);
     if (length <= 0 || !plausible(size, length)) return undefined;
     const there = this.#windows.load(store.packOf[number] ?? 0, offset, length);
     const slot = this.#arena.take(size + 1);

@@ -6,7 +6,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
  * more, and a miss costs twenty times as much.
  */
 const step = 16 * 1024;
-const slots = 1024;
+const maxSlots = 1024;
 
 /**
  * Reads pieces of large files through windows, so that a pack is never held whole and needs no 32-bit offset. After
@@ -15,16 +15,23 @@ const slots = 1024;
 export class FileWindows {
   readonly #paths: readonly string[];
   readonly #files: (number | undefined)[] = [];
-  readonly #windows = Buffer.allocUnsafeSlow(step * slots);
+  readonly #slots: number;
+  readonly #windows: Buffer;
   /** Which window a slot holds: `file + windowNumber * files`; -1 for none. */
-  readonly #tags = new Float64Array(slots).fill(-1);
-  readonly #filled = new Int32Array(slots);
+  readonly #tags: Float64Array;
+  readonly #filled: Int32Array;
   #direct = Buffer.allocUnsafeSlow(4 * step);
-  bytes: Buffer = this.#windows;
+  bytes: Buffer;
   at = 0;
 
-  constructor(paths: readonly string[]) {
+  /** @param total - bytes of all files together: small ones need few windows */
+  constructor(paths: readonly string[], total: number) {
     this.#paths = paths;
+    this.#slots = Math.min(maxSlots, Math.ceil(total / step) + 1);
+    this.#windows = Buffer.allocUnsafeSlow(step * this.#slots);
+    this.#tags = new Float64Array(this.#slots).fill(-1);
+    this.#filled = new Int32Array(this.#slots);
+    this.bytes = this.#windows;
   }
 
   /** Brings `length` bytes at `offset` of a file in; gives how many are really there. */
@@ -32,7 +39,7 @@ export class FileWindows {
     const window = Math.floor(offset / step);
     const inside = offset - window * step;
     if (inside + length > step) return this.#loadDirect(file, offset, length);
-    const slot = (window + file * 101) % slots;
+    const slot = (window + file * 101) % this.#slots;
     const tag = file + window * this.#paths.length;
     if (this.#tags[slot] !== tag) {
       this.#tags[slot] = -1;
