@@ -96,12 +96,15 @@ export function spawnGit(
 
 /** Waits for a child's end: its exit status, or null when a signal ended it. Throws for a git that cannot be started. */
 export function finished(child: ChildProcessWithoutNullStreams): Promise<number | null> {
-  return new Promise((resolve, reject) => {
+  const end = new Promise<number | null>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'ENOENT' ? new GitError('git-missing', 'git is not installed') : error),
     );
     child.once('close', resolve);
   });
+  // It is awaited only after the output; until then an interruption must not count as unhandled.
+  end.catch(() => {});
+  return end;
 }
 
 /** Runs a short command and gives its output; undefined when it exits with another status than 0. */
