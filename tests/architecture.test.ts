@@ -159,7 +159,8 @@ test('the two clouds’ SDKs, the YAML parser and the command line’s parser ar
     yargs: /^src\/cli\//,
     '@aws-sdk/client-secrets-manager': /^providers\/aws/,
     '@google-cloud/secret-manager': /^providers\/gcp/,
-    yaml: /^(?:src\/(?:manifests|migration|config)|providers\/sops)\//,
+    // The command `config` is loaded when it is asked for, like every command.
+    yaml: /^(?:src\/(?:manifests|migration|config)\/|providers\/sops\/|src\/cli\/config\.ts$)/,
   };
   const wrong: string[] = [];
   for (const file of published) {
