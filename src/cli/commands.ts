@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { UsageError } from './errors.ts';
-import { Arguments, dash, flagsFromEnvironment, migrateFlags, scanFlags } from './flags.ts';
+import { Arguments, dash, detectionFlags, flagsFromEnvironment, migrateFlags, scanFlags } from './flags.ts';
 import type { Flags } from './flags.ts';
 import { nearest } from './nearest.ts';
 import { version } from './version.ts';
@@ -175,6 +175,67 @@ const commands: readonly Command[] = [
           ),
       },
     ],
+  },
+  {
+    usage: 'config',
+    describe: 'the configuration: unleak.yaml, .toml or .json',
+    examples: [
+      ['unleak config check', 'is it right?'],
+      ['unleak config import .gitleaks.toml > unleak.yaml', 'come from another scanner'],
+    ],
+    subcommands: [
+      {
+        usage: 'check',
+        describe: 'read it and try the examples of its detectors',
+        flags: pick('config'),
+        examples: [
+          ['unleak config check', 'the one of this repository'],
+          ['unleak config check --config security/unleak.yaml', 'another one'],
+        ],
+        run: async (args) => (await import('./config.ts')).checkConfig(args),
+      },
+      {
+        usage: 'show',
+        describe: 'what holds after extends, with its origin',
+        flags: pick('config'),
+        examples: [
+          ['unleak config show', 'as YAML'],
+          ['unleak config show --config unleak.toml', 'of this file'],
+        ],
+        run: async (args) => (await import('./config.ts')).showConfig(args),
+      },
+      {
+        usage: 'import <file>',
+        describe: "another scanner's configuration as ours, on standard output",
+        examples: [
+          ['unleak config import .gitleaks.toml', 'look at it first'],
+          ['unleak config import .gitleaks.toml > unleak.yaml', 'take it over'],
+        ],
+        run: async (args) => (await import('./config.ts')).importConfig(args),
+      },
+      {
+        usage: 'schema [what]',
+        describe: 'JSON Schema of the configuration, or of a report',
+        examples: [
+          ['unleak config schema > unleak.schema.json', 'for an editor'],
+          ['unleak config schema report', 'for programs that read reports'],
+        ],
+        run: async (args) => (await import('./config.ts')).printSchema(args),
+      },
+    ],
+  },
+  {
+    usage: 'import <file>',
+    describe: "find again what another scanner's report, baseline or ignore list names",
+    flags: {
+      ...pick('format', 'output', 'write-baseline', 'reason', 'until'),
+      ...detectionFlags,
+    },
+    examples: [
+      ['unleak import gitleaks.json', 'what of it is a secret, and where is it now?'],
+      ['unleak import .secrets.baseline --write-baseline --reason "audited"', 'accept it here too'],
+    ],
+    run: async (args, signal) => (await import('./import.ts')).runImport(args, signal),
   },
   {
     usage: 'key',

@@ -23,13 +23,13 @@ const ours = new Set([
 ]);
 
 /** Prints `unleak: error: …` and `unleak: hint: …`. Texts of other errors may quote input: only their code is shown. */
-export function printError(error: unknown): void {
+export async function printError(error: unknown): Promise<void> {
   const known = error instanceof Error && ours.has(error.name);
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const text = known ? error.message : `unexpected failure${typeof code === 'string' ? ` (${code})` : ''}`;
-  process.stderr.write(`unleak: error: ${printable(text)}\n`);
+  process.stderr.write(`unleak: error: ${printable(await masked(text))}\n`);
   const hint = (error as { hint?: unknown } | undefined)?.hint;
-  if (typeof hint === 'string') process.stderr.write(`unleak: hint: ${printable(hint)}\n`);
+  if (typeof hint === 'string') process.stderr.write(`unleak: hint: ${printable(await masked(hint))}\n`);
   if (!known && error instanceof Error) {
     // Where it happened helps a report; the message could hold a value.
     const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
@@ -37,4 +37,18 @@ export function printError(error: unknown): void {
       `unleak: hint: report this at the project's issue tracker:\n${frames.slice(0, 6).join('\n')}\n`,
     );
   }
+}
+
+/**
+ * An error repeats what was typed or what a file is called, and a log keeps it: a secret in there is masked too. The
+ * detectors are loaded only for a text with a word that is long enough to be one.
+ */
+async function masked(text: string): Promise<string> {
+  if (!/[^\s/]{12,}/.test(text)) return text;
+  const [{ detectors }, { createEngine }, { Masker }] = await Promise.all([
+    import('../../detectors/index.ts'),
+    import('../engine/index.ts'),
+    import('../scan/index.ts'),
+  ]);
+  return new Masker(createEngine(detectors)).mask(text);
 }

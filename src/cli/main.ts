@@ -31,7 +31,7 @@ async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return;
     if (interrupted === undefined) {
-      printError(error);
+      await printError(error);
       process.exitCode = 2;
     } else {
       process.stderr.write('unleak: interrupted\n');

@@ -33,7 +33,7 @@ export function toDetector(data: DetectorData): Detector | DetectorFault {
     ...(data.confidence === undefined ? {} : { confidence: data.confidence }),
     ...(data.revoke === undefined ? {} : { revoke: data.revoke }),
     documentation: data.documentation ?? '',
-    examples: () => ({ hits: data.examples.match, misses: data.examples.ignore }),
+    examples: () => ({ hits: data.examples?.match ?? [], misses: data.examples?.ignore ?? [] }),
   };
   return tryExamples(detector, data) ?? detector;
 }
@@ -44,7 +44,8 @@ function tryExamples(detector: Detector, data: DetectorData): DetectorFault | un
     const bytes = Buffer.from(text);
     return engine.judge(bytes, engine.find(bytes), {}).length > 0;
   };
-  for (const [index, example] of data.examples.match.entries())
+  const { match = [], ignore = [] } = data.examples ?? {};
+  for (const [index, example] of match.entries())
     if (!matches(example))
       return {
         path: ['examples', 'match', index],
@@ -52,7 +53,7 @@ function tryExamples(detector: Detector, data: DetectorData): DetectorFault | un
           ? 'the pattern does not match this example'
           : 'this example holds none of the keywords',
       };
-  for (const [index, example] of data.examples.ignore.entries())
+  for (const [index, example] of ignore.entries())
     if (matches(example))
       return { path: ['examples', 'ignore', index], message: 'the pattern matches this example' };
   return undefined;

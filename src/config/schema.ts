@@ -9,6 +9,7 @@ const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLength
 /** Shown to people: no control characters, no direction marks. */
 const shown = v.pipe(text, v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be one line of printable text'));
 const url = v.pipe(text, v.regex(/^https:\/\/[\x21-\x7e]+$/, 'must begin with https://, without spaces'));
+const pattern = v.pipe(v.string(), v.minLength(1), v.maxLength(100_000));
 const severity = v.picklist(['low', 'medium', 'high', 'critical']);
 const confidence = v.picklist(['possible', 'likely', 'certain']);
 const day = v.pipe(
@@ -39,10 +40,12 @@ const detector = v.strictObject({
   publicPrefix: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(12)), 0),
   revoke: v.optional(url),
   documentation: v.optional(url),
-  examples: v.strictObject({
-    match: v.pipe(v.array(text), v.minLength(1, 'needs one at least')),
-    ignore: v.optional(v.array(text), []),
-  }),
+  examples: v.optional(
+    v.strictObject({
+      match: v.pipe(v.array(text), v.minLength(1, 'needs one at least')),
+      ignore: v.optional(v.array(text), []),
+    }),
+  ),
 });
 
 const override = v.strictObject({
@@ -55,14 +58,17 @@ const override = v.strictObject({
 const allow = v.pipe(
   v.strictObject({
     detector: v.optional(text),
+    /** gitignore syntax. */
     path: v.optional(text),
+    /** RE2; searched for in the path. */
+    pathMatches: v.optional(pattern),
     address: v.optional(text),
     /** The keyed tag of one value, as a baseline has it. */
     value: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'must be a tag of 16 hex digits'))),
     /** RE2; the whole value is searched for it. */
-    valueMatches: v.optional(text),
+    valueMatches: v.optional(pattern),
     /** RE2; searched for in the line. */
-    lineMatches: v.optional(text),
+    lineMatches: v.optional(pattern),
     reason: shown,
     by: v.optional(shown),
     until: v.optional(day),
@@ -71,11 +77,12 @@ const allow = v.pipe(
     (rule) =>
       rule.detector !== undefined ||
       rule.path !== undefined ||
+      rule.pathMatches !== undefined ||
       rule.address !== undefined ||
       rule.value !== undefined ||
       rule.valueMatches !== undefined ||
       rule.lineMatches !== undefined,
-    'must say what it allows: detector, path, address, value, valueMatches or lineMatches',
+    'must say what it allows: detector, path, pathMatches, address, value, valueMatches or lineMatches',
   ),
 );
 

@@ -134,6 +134,7 @@ class Rules {
     this.#allow = context.config.allow.map((rule) => ({
       rule,
       paths: rule.path === undefined ? undefined : new PathPatterns([rule.path]),
+      inPath: rule.pathMatches === undefined ? undefined : compileLinear(rule.pathMatches),
       value: rule.valueMatches === undefined ? undefined : compileLinear(rule.valueMatches),
       line: rule.lineMatches === undefined ? undefined : compileLinear(rule.lineMatches),
       expired: rule.until !== undefined && Date.parse(rule.until) / 1000 < context.now,
@@ -162,7 +163,10 @@ class Rules {
       if (one.expired || !this.#allows(one, finding, place, line)) continue;
       one.used = true;
       const anywhere =
-        one.rule.path === undefined && one.rule.address === undefined && one.line === undefined;
+        one.rule.path === undefined &&
+        one.inPath === undefined &&
+        one.rule.address === undefined &&
+        one.line === undefined;
       return { by: 'ignored', reason: one.rule.reason, anywhere };
     }
     return undefined;
@@ -180,7 +184,7 @@ class Rules {
   }
 
   #allows(
-    { rule, paths, value, line }: AllowRule,
+    { rule, paths, inPath, value, line }: AllowRule,
     finding: LiveFinding,
     place: Place,
     text?: string,
@@ -191,6 +195,7 @@ class Rules {
         rule.detector === finding.detector ||
         rule.detector === finding.vendor) &&
       (paths === undefined || (place.path !== undefined && paths.ignores(place.path))) &&
+      (inPath === undefined || (place.path !== undefined && inPath.matcher(place.path).find())) &&
       (rule.address === undefined || rule.address === place.address) &&
       (rule.value === undefined ||
         (state !== undefined && valueTag(state, finding.detector, finding.value) === rule.value)) &&
@@ -224,6 +229,7 @@ class Rules {
 interface AllowRule {
   readonly rule: Config['allow'][number];
   readonly paths: PathPatterns | undefined;
+  readonly inPath: RE2JS | undefined;
   readonly value: RE2JS | undefined;
   readonly line: RE2JS | undefined;
   readonly expired: boolean;

@@ -59,7 +59,7 @@ for (const [args, error, hint] of [
   });
 }
 
-for (const command of ['scan', 'migrate', 'migrate apply', 'migrate rollback', 'detectors', 'detectors test', 'key', 'key export', 'hook install', 'hook doctor'])
+for (const command of ['scan', 'migrate', 'migrate apply', 'migrate rollback', 'detectors', 'detectors test', 'key', 'key export', 'hook install', 'hook doctor', 'config check', 'import'])
   test(`unleak ${command} --help has two examples`, async (t) => {
     const { code, stdout } = await unleak(`${command} --help`);
     t.is(code, 0);

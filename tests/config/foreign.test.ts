@@ -1,0 +1,146 @@
+import { Ajv } from 'ajv';
+import test from 'ava';
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import {
+  applySuppressions,
+  configJsonSchema,
+  effectiveDetectors,
+  importGitleaksConfig,
+  loadConfig,
+  readForeignReport,
+} from '../../src/config/index.ts';
+import { createEngine } from '../../src/engine/index.ts';
+import { file, live, now, password, temporary, writeFiles } from './world.ts';
+
+const oid = 'c'.repeat(40);
+const value = password('foreign');
+
+const reports: Readonly<Record<string, unknown>> = {
+  gitleaks: [{ RuleID: 'generic', File: 'a/b.env', StartLine: 3, Commit: oid, Secret: value }],
+  TruffleHog: { DetectorName: 'generic', SourceMetadata: { Data: { Git: { file: 'a/b.env', line: 3, commit: oid } } }, Raw: value },
+  Kingfisher: { findings: [{ rule: { id: 'generic' }, finding: { path: 'a/b.env', line: 3, snippet: value, git_metadata: { commit: { id: oid } } } }] },
+  'detect-secrets': { version: '1.5.0', plugins_used: [], results: { 'a/b.env': [{ type: 'generic', line_number: 3 }] } },
+  Trivy: { SchemaVersion: 2, Results: [{ Target: 'a/b.env', Secrets: [{ RuleID: 'generic', StartLine: 3 }] }] },
+  ggshield: { scans: [{ id: oid, entities_with_incidents: [{ filename: 'a/b.env', incidents: [{ type: 'generic', occurrences: [{ line_start: 3 }] }] }] }] },
+  GitHub: [{ secret_type: 'generic', secret: value, first_location_detected: { path: 'a/b.env', start_line: 3, commit_sha: oid } }],
+  GitLab: { version: '15.2.1', scan: { type: 'secret_detection' }, vulnerabilities: [{ identifiers: [{ value: 'generic' }], location: { file: 'a/b.env', start_line: 3, commit: { sha: oid } } }] },
+  'Some tool': { version: '2.1.0', runs: [{ tool: { driver: { name: 'Some tool' } }, results: [{ ruleId: 'generic', locations: [{ physicalLocation: { artifactLocation: { uri: './a/b.env' }, region: { startLine: 3 } } }] }] }] },
+}; // prettier-ignore
+
+for (const [tool, data] of Object.entries(reports))
+  test(`a report of ${tool} is told by its form, and its place is read`, (t) => {
+    const report = readForeignReport('r.json', JSON.stringify(data));
+    t.is(report.tool, tool);
+    t.is(report.findings.length, 1);
+    const [one] = report.findings;
+    t.like(one, { rule: 'generic', path: 'a/b.env', line: 3 });
+    t.false(JSON.stringify(report).includes(value), 'a value is no string any more');
+  });
+
+test('JSON lines with log lines between; a redacted value is none', (t) => {
+  const line = JSON.stringify({ ...(reports['TruffleHog'] as object), Raw: 'REDACTED' });
+  const { findings } = readForeignReport('r.jsonl', `${line}\n{"level":"info"}\nnot json\n${line}\n`);
+  t.is(findings.length, 2);
+  t.is(findings[0]?.value, undefined);
+});
+
+test('.gitleaksignore: fingerprints with and without a commit', (t) => {
+  const { findings } = readForeignReport('.gitleaksignore', `# old\n${oid}:a b/c.env:generic-api-key:7\nd.env:jwt:1\n`);
+  t.deepEqual(findings, [
+    { rule: 'generic-api-key', path: 'a b/c.env', line: 7, commit: oid },
+    { rule: 'jwt', path: 'd.env', line: 1 },
+  ]);
+}); // prettier-ignore
+
+test('whatever is read, there is a report or an error that quotes nothing', (t) => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string(), fc.constantFrom(...Object.values(reports).map((one) => JSON.stringify(one).slice(0, -9)))), (text) => {
+      try {
+        readForeignReport('r', text);
+      } catch (error) {
+        t.is((error as Error).message, 'r is no report that is known here');
+      }
+    }),
+  ); // prettier-ignore
+});
+
+const gitleaks = `title = "ours"
+[extend]
+useDefault = true
+[[rules]]
+id = "Acme_Key"
+description = "Acme key"
+regex = '''acme-(key|token)-([a-z0-9]{12})'''
+secretGroup = 2
+keywords = ["acme-"]
+entropy = 3.1
+[rules.allowlist]
+regexTarget = "line"
+regexes = ['''# sample$''']
+[[rules]]
+id = "look"
+regex = '''(?<=x)y{20}'''
+keywords = ["yyy"]
+[[rules]]
+id = "bare"
+regex = '''z{20}'''
+[[allowlists]]
+description = "tests"
+condition = "AND"
+paths = ['''^tests/.*\\.env$''']
+stopwords = ["dummy"]
+[allowlist]
+paths = ['''^docs/''']
+regexes = ['''^AAAA''']
+commits = ["abc"]
+`;
+
+test('.gitleaks.toml becomes a configuration that loads, and what it cannot say is said', async (t) => {
+  const { yaml, notes } = importGitleaksConfig('.gitleaks.toml', gitleaks);
+  const root = temporary(t);
+  writeFiles(root, { 'unleak.yaml': yaml });
+  const config = await loadConfig(root);
+  t.deepEqual(config.detectors.map((one) => one.id), ['acme-key']);
+  for (const expected of [/useDefault/, /look is left out: .*RE2/, /bare is left out: .*keywords/, /entropy/, /commits/])
+    t.true(notes.some((note) => expected.test(note)), expected.source);
+  const engine = createEngine(effectiveDetectors([], config.detectors, []));
+  const token = password('acme').toLowerCase().slice(0, 12).replaceAll(/[^a-z0-9]/g, '7');
+  const bytes = Buffer.from(`x = acme-token-${token}\n`);
+  const [match] = engine.judge(bytes, engine.find(bytes), {});
+  t.is(match?.span.start, bytes.indexOf(token));
+  const at = async (path: string, secret: string): Promise<number> =>
+    (await applySuppressions([live(secret, [file(path)])], { config, now, complete: false })).findings.length;
+  t.is(await at('tests/a.env', 'xxDUMMYxx'), 0, 'both of AND');
+  t.is(await at('tests/a.env', 'real'), 1);
+  t.is(await at('src/a.env', 'xxDUMMYxx'), 1);
+  t.is(await at('docs/a', 'real'), 0, 'either of OR');
+  t.is(await at('src/a', 'AAAAbb'), 0);
+}); // prettier-ignore
+
+test('the JSON Schema for editors takes what the loader takes, and refuses what it refuses', async (t) => {
+  const validate = new Ajv({ strict: false }).compile(configJsonSchema);
+  const detector = { id: 'acme-token', title: 'Acme', keywords: ['acme_'], pattern: 'acme_[a-z]{9}' };
+  for (const [data, good] of [
+    [{}, true],
+    [{ detectors: [detector] }, true],
+    [{ detectors: [{ ...detector, examples: { match: ['x acme_abcdefghi'] } }] }, true],
+    [
+      { allow: [{ path: 'a', reason: 'b', until: '2030-01-01' }], thresholds: [{ minSeverity: 'high' }] },
+      true,
+    ],
+    [{ store: { to: 'sops', age: ['age1qq'] }, inline: { others: false }, accept: ['shallow'] }, true],
+    [{ extends: ['a.yaml'] }, undefined],
+    [{ detectors: [{ ...detector, id: 'A' }] }, false],
+    [{ detectors: [{ ...detector, keywords: [] }] }, false],
+    [{ detector: [] }, false],
+    [{ allow: [{ path: 'a' }] }, false],
+    [{ store: { to: 'vault' } }, false],
+  ] as const) {
+    const root = temporary(t);
+    writeFiles(root, { 'unleak.yaml': stringify(data) });
+    t.is(validate(parse(stringify(data))), good ?? true, JSON.stringify(validate.errors));
+    if (good === true) await t.notThrowsAsync(loadConfig(root));
+    if (good === false) await t.throwsAsync(loadConfig(root));
+  }
+});
