@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GitError, inheritedPlace, runGit } from './command.ts';
 import type { GitPlace } from './command.ts';
@@ -63,17 +62,4 @@ async function isPartial(place: GitPlace): Promise<boolean> {
     '^(extensions\\.partialclone|remote\\..*\\.promisor)$',
   ]);
   return promisor !== undefined && promisor.length > 0;
-}
-
-/** Does the repository's ignore list name this path (relative to the top)? */
-export async function isIgnored(repository: Repository, path: string): Promise<boolean> {
-  return (await runGit(repository, ['check-ignore', '--quiet', '--', path])) !== undefined;
-}
-
-/** Does a file exist? */
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

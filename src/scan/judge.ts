@@ -11,11 +11,6 @@ export interface JudgedMatch extends Match {
   readonly to: Position;
 }
 
-/** Is the file worth judging although nothing was found in its text: can its document say that a value is secret? */
-export function wantsDocument(path: string, bytes: Uint8Array): boolean {
-  return looksLikeDocument(path, bytes);
-}
-
 /**
  * Judges a whole file at one path: what the engine found in its text, corrected by what the document says (references
  * and ciphertext are no leaks, a Secret's data is one whatever it looks like).
