@@ -124,7 +124,7 @@ export function flagsFromEnvironment(flags: Flags, env: NodeJS.ProcessEnv): Reco
 export const dash = '\0-';
 
 /** Lists may be given several times, and with commas. */
-export function split(value: unknown): string[] {
+function split(value: unknown): string[] {
   return (Array.isArray(value) ? value : value === undefined ? [] : [value])
     .flatMap((one) => String(one).split(','))
     .map((one) => (one === dash ? '-' : one))

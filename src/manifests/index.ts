@@ -2,6 +2,4 @@
 export { documentSpans, looksLikeDocument, readDocument } from './document.ts';
 export { editDocument } from './edit.ts';
 export { EditRefused } from './edit-refused.ts';
-export type { EditResult } from './edit.ts';
-export type { DocumentSpan } from './document.ts';
 export type * from './types.ts';

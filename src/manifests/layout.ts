@@ -48,7 +48,7 @@ export function layoutOf(text: string, documents: readonly TreeDocument[]): Layo
   };
 }
 
-export function eolOf(text: string): string {
+function eolOf(text: string): string {
   const newline = text.indexOf('\n');
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }

@@ -1,5 +1,5 @@
 /** Nesting beyond this is no manifest; parsers take quadratic time or the stack on it. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 /** Characters of YAML text that are parsed; about 1.5 s a million. */
 const MAX_YAML = 2_000_000;
 /** Characters of JSON, TOML and other text that is read in linear time. */

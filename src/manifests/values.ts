@@ -90,7 +90,7 @@ function latin1(bytes: Uint8Array): string {
 }
 
 /** Is the text a reference, ciphertext or a template action? A URL with a literal password in it is none of them. */
-export function classify(text: string): 'reference' | 'ciphertext' | 'template' | undefined {
+function classify(text: string): 'reference' | 'ciphertext' | 'template' | undefined {
   const trimmed = text.length > 8192 ? text.slice(0, 8192).trim() : text.trim();
   const kind = referenceKind(trimmed);
   if (kind === undefined || kind === 'ciphertext') return kind;

@@ -63,7 +63,7 @@ function handleInflate(): Inflate | undefined {
 }
 
 /** The documented way, for a Node whose binding is different. */
-export const plainInflate: Inflate = (input, inAt, inLength, out, outAt, size) => {
+const plainInflate: Inflate = (input, inAt, inLength, out, outAt, size) => {
   try {
     const bytes = zlib.inflateSync(input.subarray(inAt, inAt + inLength), { maxOutputLength: size + 1 });
     if (bytes.length !== size) return false;

@@ -1,7 +1,6 @@
 /** The largest number of packs that one byte pair can name. */
 export const maxPacks = 65_535;
 
-export const kindNone = 0;
 export const kindCommit = 1;
 export const kindTree = 2;
 export const kindBlob = 3;
