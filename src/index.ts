@@ -25,29 +25,6 @@ export type {
   ScanRequest,
   ScanResult,
 } from './scan/index.ts';
-export { openState, StateError } from './config/index.ts';
-export type { State } from './config/index.ts';
-export {
-  applyPlan,
-  MigrationError,
-  planMigration,
-  renderPlan,
-  resume,
-  rollback,
-  status,
-  StoreError,
-  verify,
-} from './migration/index.ts';
-export type {
-  Context,
-  InPlaceStore,
-  MigrationEvent,
-  Outcome,
-  Plan,
-  PlanInput,
-  PlanOptions,
-  RemoteStore,
-} from './migration/index.ts';
 export {
   applySuppressions,
   ConfigError,
