@@ -2,6 +2,6 @@
 export { printable } from './text.ts';
 export { reportSchema } from './schema.ts';
 export { formats } from './types.ts';
-export type { Format, TerminalStyle, Write } from './types.ts';
+export type { Format, Reporter, ReporterOptions, TerminalStyle, Write } from './types.ts';
 export { createReporter, writeReport } from './write.ts';
 export type { ReportInput } from './write.ts';
