@@ -21,3 +21,4 @@ export { readUnreadable } from './pack/unreadable.ts';
 export { joinHistory } from './pack/read-history.ts';
 export { walkTrees, wantBlobs } from './pack/trees.ts';
 export type { TreePart, WantedBlobs } from './pack/trees.ts';
+export { readSelected } from './pack/selected.ts';

@@ -6,6 +6,7 @@ import {
   planWalk,
   readHistory,
   readObjects,
+  readSelected,
   readUnreadable,
   walkContent,
 } from '../../src/git/index.ts';
@@ -72,7 +73,7 @@ function checkDelta(bytes: Buffer, base: Buffer, delta: Delta): void {
 
 test('the pack reader gives the objects that git gives, each once, with true deltas', async (t) => {
   let deltas = 0;
-  await onRandomRepositories(async ({ folder }) => {
+  await onRandomRepositories(async ({ folder }, seed) => {
     const repository = await openRepository(folder);
     const expected = await plainObjects(repository);
     const plan = planWalk(repository);
@@ -98,6 +99,16 @@ test('the pack reader gives the objects that git gives, each once, with true del
     t.deepEqual([...seen.keys()].sort(), [...expected.keys()].sort());
     for (const [oid, bytes] of seen) if (!bytes.equals(expected.get(oid) ?? Buffer.alloc(0))) t.fail(oid);
     await readUnreadable(repository, plan, [], { problem: () => t.fail() });
+    const random = new Random(seed);
+    const some = [...expected.keys()].filter(() => random.chance(20));
+    const selected = new Map<string, Buffer>();
+    const left = await readSelected(plan, [...some, '0'.repeat(40)], (oid, bytes) => {
+      t.false(selected.has(oid));
+      selected.set(oid, Buffer.from(bytes));
+    });
+    t.deepEqual(left, ['0'.repeat(40)]);
+    t.deepEqual([...selected.keys()].sort(), some.sort());
+    for (const [oid, bytes] of selected) t.true(bytes.equals(expected.get(oid) ?? Buffer.alloc(1)));
   });
   t.true(deltas > 50);
 });

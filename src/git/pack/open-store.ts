@@ -113,33 +113,37 @@ function numberPacked(store: ObjectStore, indexes: readonly PackIndex[]): void {
 }
 
 const digit = 11;
+const digitMask = 2 ** digit - 1;
 
 /** Positions in the order of their offsets (radix sort; a comparing sort of a million takes ten times as long). */
 function orderByOffset(offsets: Float64Array): Uint32Array {
   const { length } = offsets;
   let order = new Uint32Array(length);
   let next = new Uint32Array(length);
+  const keys = new Uint32Array(length);
   let max = 0;
   for (let i = 0; i < length; i++) {
     order[i] = i;
     max = Math.max(max, offsets[i] ?? 0);
   }
-  for (let scale = 1; scale <= max; scale *= 2 ** digit) {
-    const starts = new Uint32Array(2 ** digit + 1);
-    const keyOf = (i: number): number => Math.floor(Math.max(0, offsets[i] ?? 0) / scale) % 2 ** digit;
-    for (let i = 0; i < length; i++) {
-      const key = keyOf(i) + 1;
-      starts[key] = (starts[key] ?? 0) + 1;
+  for (let scale = 1; scale <= max; scale *= 2 ** 32) {
+    for (let i = 0; i < length; i++) keys[i] = Math.floor(Math.max(0, offsets[i] ?? 0) / scale) % 2 ** 32;
+    for (let shift = 0; shift < 32 && scale * 2 ** shift <= max; shift += digit) {
+      const starts = new Uint32Array(2 ** digit + 1);
+      for (let i = 0; i < length; i++) {
+        const key = (((keys[i] ?? 0) >>> shift) & digitMask) + 1;
+        starts[key] = (starts[key] ?? 0) + 1;
+      }
+      for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
+      for (let i = 0; i < length; i++) {
+        const position = order[i] ?? 0;
+        const key = ((keys[position] ?? 0) >>> shift) & digitMask;
+        const at = starts[key] ?? 0;
+        starts[key] = at + 1;
+        next[at] = position;
+      }
+      [order, next] = [next, order];
     }
-    for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
-    for (let i = 0; i < length; i++) {
-      const position = order[i] ?? 0;
-      const key = keyOf(position);
-      const at = starts[key] ?? 0;
-      starts[key] = at + 1;
-      next[at] = position;
-    }
-    [order, next] = [next, order];
   }
   return order;
 }
@@ -211,7 +215,7 @@ const kindNames: Record<string, number> = {
 };
 
 /** Path of a loose object. */
-export function loosePath(store: ObjectStore, number: number): string {
+function loosePath(store: ObjectStore, number: number): string {
   const at = (store.rowOfNumber[number] ?? 0) * store.hashBytes;
   const id = Buffer.from(store.oids.subarray(at, at + store.hashBytes)).toString('hex');
   return join(store.looseFolders[store.offsets[number] ?? 0] ?? '', id.slice(0, 2), id.slice(2));

@@ -1,6 +1,6 @@
+import { hasBit, setBit } from './bits.ts';
 import { Integers, ListTable } from './integers.ts';
 import type { ObjectStore } from './store.ts';
-import { hasBit, setBit } from './trees.ts';
 import type { TreePart, WantedBlobs } from './trees.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { hasBit, setBit } from './bits.ts';
 import type { Delta } from './delta.ts';
 import { Integers } from './integers.ts';
 import { NameTable } from './names.ts';
@@ -25,14 +26,6 @@ export function wantBlobs(store: ObjectStore, oids: Iterable<string>): WantedBlo
     setBit(numbers, number);
   }
   return { prefixes, numbers };
-}
-
-export function setBit(bits: Uint8Array, index: number): void {
-  bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
-}
-
-export function hasBit(bits: Uint8Array, index: number): boolean {
-  return ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
 }
 
 /**

@@ -4,6 +4,7 @@ import { applyDelta, Delta, DeltaSizes } from './delta.ts';
 import { createInflate } from './inflate.ts';
 import { readLoose } from './open-store.ts';
 import { defaultMaxBytes } from './plan.ts';
+import { hasBit } from './bits.ts';
 import { flagDuplicate, flagTooLarge } from './store.ts';
 import type { ObjectStore } from './store.ts';
 import { FileWindows } from './windows.ts';
@@ -69,10 +70,18 @@ export class Walker {
     this.#arena = new Arena(Math.min(96 * 2 ** 20, 2 ** 20 + packed * 8));
   }
 
-  /** Visits a whole object and, depth first, every delta that stands on it. */
-  walk<T>(root: number, visit: Visit<T>, skip: Skip): void {
+  /**
+   * Visits a whole object and, depth first, every delta that stands on it.
+   * @param needed - a bit for each object number: what has none, and all that stands on it, is left out
+   */
+  walk<T>(root: number, visit: Visit<T>, skip: Skip, needed?: Uint8Array): void {
     const { store } = this;
     const { children, siblings, flags } = store;
+    const neededFrom = (number: number): number => {
+      let child = number;
+      if (needed !== undefined) while (child !== -1 && !hasBit(needed, child)) child = siblings[child] ?? -1;
+      return child;
+    };
     const slot = this.#whole(root);
     if (slot === undefined) {
       this.#skipTree(root, skip);
@@ -85,7 +94,7 @@ export class Walker {
         ? { of: visit(root, slot.bytes, slot.start, slot.start + size, undefined, undefined) }
         : undefined;
     const stack: Frame<T>[] = [];
-    const first = children[root] ?? -1;
+    const first = neededFrom(children[root] ?? -1);
     if (first === -1) {
       this.#arena.give(slot);
       return;
@@ -98,7 +107,7 @@ export class Walker {
         stack.pop();
         continue;
       }
-      top.nextChild = siblings[child] ?? -1;
+      top.nextChild = neededFrom(siblings[child] ?? -1);
       if (top.slot === undefined) {
         if (this.#rebuilt < maxRebuilt) top.slot = this.rebuild(top.number);
         if (top.slot === undefined) {
@@ -129,7 +138,7 @@ export class Walker {
         this.#arena.give(top.slot);
         stack.pop();
       }
-      const below = children[child] ?? -1;
+      const below = neededFrom(children[child] ?? -1);
       if (below === -1) this.#arena.give(made);
       else {
         stack.push({ number: child, slot: made, size, nextChild: below, value: childValue });
