@@ -35,7 +35,7 @@ async function open(t: ExecutionContext, html: string, dark = false): Promise<Pa
 }
 
 test.serial(
-  '10,000 findings: filtered in less than a second, sorted from the keyboard, all of them printed',
+  '10,000 findings: filtered in less than a second, sorted from the keyboard, printed whole',
   async (t) => {
     const page = await open(
       t,
