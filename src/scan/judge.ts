@@ -4,6 +4,9 @@ import type { AddressedValue } from '../manifests/index.ts';
 import { Positions } from './position.ts';
 import type { Position } from './position.ts';
 
+const lockFile =
+  /(?:^|\/)(?:[\w.-]+\.lock|[\w.-]*lock\.(?:json|ya?ml|hcl)|go\.sum|npm-shrinkwrap\.json|packages\.lock\.json)$/i;
+
 /** A match with what the document says about its place. */
 export interface JudgedMatch extends Match {
   readonly address?: string;
@@ -23,7 +26,12 @@ export function judgeFile(
   firstLine = 1,
 ): JudgedMatch[] {
   const context = path === undefined ? {} : { path };
-  const matches = candidates.length === 0 ? [] : engine.judge(bytes, candidates, context);
+  const judged = candidates.length === 0 ? [] : engine.judge(bytes, candidates, context);
+  // Lock files are lists of names and hashes: only a token with a form of its own means anything there.
+  const matches =
+    path !== undefined && lockFile.test(path)
+      ? judged.filter((match) => match.detector.generic !== true)
+      : judged;
   const document =
     path !== undefined && looksLikeDocument(path, bytes) ? readDocument(path, bytes) : undefined;
   const placed =

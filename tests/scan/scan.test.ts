@@ -252,3 +252,18 @@ test('a scan can be interrupted', async (t) => {
   await t.throwsAsync(scanOf(repository.folder, { signal: abort.signal }));
   repository.remove();
 });
+
+test('a lock file has no passwords, but a token in it is one', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'unleak-lock-'));
+  const hash = random.base64(86);
+  writeFileSync(
+    join(folder, 'yarn.lock'),
+    `pass-stream@^1.0.0:\n  pass: "${hash}"\n  resolved "https://r.test/x#${token()}"\n`,
+  );
+  const { findings } = await scanOf(folder);
+  t.deepEqual(
+    findings.map((finding) => finding.detector),
+    ['github-personal-access-token'],
+  );
+  rmSync(folder, { recursive: true });
+});
