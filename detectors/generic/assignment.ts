@@ -5,7 +5,7 @@ const separator = [
   // "name": | name = | name := | name => | name: Type = | name == | name != | ['name'] = | name: [
   String.raw`\\{0,3}["'\x60\]\)}]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|[:=])[ \t]{0,20}(?:[\[{(][ \t]{0,4}(?=["'\x60]))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
   // name("value") | name, "value" | name "value"
-  String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])`,
+  String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])(?!\\{0,3}["'][\w.-]{1,40}\\{0,3}["']\s{0,8}:)`,
   String.raw`["']?[ \t]{1,8}(?=["'])`,
   // <name>value | <key>name</key><string>value
   String.raw`(?:[ \t][^<>\n]{0,80})?>(?=[^<>\s])`,
@@ -20,7 +20,7 @@ const separator = [
 ].join('|');
 
 /** A quoted string, or what stands bare up to a blank or the markup around it. */
-const literal = String.raw`(?:[brfuBRFUL@$]{1,2}(?=["'\x60]))?(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|\\{1,3}"(?:[^"\\\n]|\\(?!")){1,400}\\{1,3}"|(?!["'\x60\\])[^\s"'\x60<>]{3,400})`;
+const literal = String.raw`(?:[brfuBRFUL@$]{1,2}(?=["'\x60]))?(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|\\{1,3}"(?:[^"\\\n]|\\(?!")){1,400}\\{1,3}"|(?!["'\x60\\])(?:[^\s"'\x60<>&;,]|[&;,](?![\w.-]{1,40}=)){3,400})`;
 
 const newline = 0x0a;
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09;
@@ -111,6 +111,8 @@ function assigned(bytes: Uint8Array, from: number): boolean {
   if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || valueSoon(bytes, at);
   if (byte === 0x5b || byte === 0x7b || byte === 0x28 || byte === 0x5c) return quotedSoon(bytes, at + 1);
   if (isQuote(byte)) return bytes[at + 1] !== byte;
+  // A string's prefix: r"…", @"…".
+  if (isQuote(bytes[at + 1]) || (isQuote(bytes[at + 2]) && bytes[at + 1] !== 0x3d)) return true;
   return mayBegin(bytes, at);
 }
 

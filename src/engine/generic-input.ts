@@ -7,16 +7,17 @@ import type { JudgeContext } from './types.ts';
 /** Text on either side of a value that the score looks at, in bytes. */
 const surroundings = 200;
 
-/** The quotes that a generic pattern matches with a value are no part of it. */
+/** The quotes that a generic pattern matches with a value are no part of it; nor are backslashes before them. */
 export function withoutQuotes({ hit, bytes }: Found): { start: number; end: number; quoted: boolean } {
   const { start, end } = hit;
-  const first = bytes[start];
-  const quoted =
-    hit.matcher.detector.generic === true &&
-    end - start >= 2 &&
-    first === bytes[end - 1] &&
-    (first === 0x22 || first === 0x27 || first === 0x60);
-  return quoted ? { start: start + 1, end: end - 1, quoted } : { start, end, quoted };
+  if (hit.matcher.detector.generic !== true) return { start, end, quoted: false };
+  let from = start;
+  while (from < end && bytes[from] === 0x5c) from++;
+  const quote = bytes[from];
+  const slashes = from - start;
+  const isQuote = quote === 0x22 || quote === 0x27 || quote === 0x60;
+  if (!isQuote || bytes[end - 1] !== quote || end - from < 2 + slashes) return { start, end, quoted: false };
+  return { start: from + 1, end: end - 1 - slashes, quoted: true };
 }
 
 /** What the score of a generic match is made from; undefined if the value is a reference or a placeholder. */

@@ -19,6 +19,8 @@ export interface Matcher {
   readonly after: number;
   /** Its matches span many lines: the window is not cut at the lines around the keyword. */
   readonly block: boolean;
+  /** Has a fixed beginning, so that a token in pieces can be put together. */
+  readonly joinable: boolean;
   /** The pattern with flag `d` and `g` or `y`; compiled when the first keyword is seen. */
   pattern: RegExp | undefined;
   need: RunNeed | undefined;
@@ -47,6 +49,7 @@ export function toMatcher(detector: Detector, index: number): Matcher {
     before,
     after,
     block: before > furthestLine.before || after > furthestLine.after,
+    joinable: detector.generic !== true && detector.publicPrefix !== undefined,
     pattern: undefined,
     need: undefined,
   };

@@ -11,6 +11,7 @@ export function resolveOverlaps(matches: Match[]): Match[] {
       Number(a.detector.generic === true) - Number(b.detector.generic === true) ||
       rank[b.confidence] - rank[a.confidence] ||
       b.span.end - b.span.start - (a.span.end - a.span.start) ||
+      a.decoded.length - b.decoded.length ||
       a.span.start - b.span.start ||
       (a.detector.id < b.detector.id ? -1 : 1),
   );

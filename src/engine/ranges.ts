@@ -17,13 +17,21 @@ export interface Reach {
  * widest line-bound window bounds it in long lines.
  */
 export function widen(bytes: Buffer, ranges: readonly Span[], reach: Reach): Span[] {
-  const widened = ranges
-    .map(({ start, end }) => ({
-      start: widenStart(bytes, start, reach.after),
-      end: widenEnd(bytes, end, reach.before),
-    }))
-    .sort((a, b) => a.start - b.start);
-  return merge(widened);
+  const widened: Span[] = [];
+  // What lies before this was looked at for the range before; it is not walked over again.
+  let known = 0;
+  let valueEnd = 0;
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const start = widenStart(bytes, Math.min(range.start, bytes.length), reach.after, known);
+    let end = Math.min(bytes.length, Math.max(range.start, range.end));
+    if (end < valueEnd) end = valueEnd;
+    const most = Math.min(bytes.length, end + longestValue);
+    while (end < most && isValueByte(bytes[end] as number)) end++;
+    valueEnd = end;
+    known = Math.max(known, widenEnd(bytes, end, reach.before));
+    widened.push({ start, end: known });
+  }
+  return merge(widened.sort((a, b) => a.start - b.start));
 }
 
 /** Sorted ranges, those that touch made one. */
@@ -37,11 +45,11 @@ export function merge(sorted: readonly Span[]): Span[] {
   return merged;
 }
 
-function widenStart(bytes: Buffer, from: number, reach: number): number {
-  let start = Math.min(from, bytes.length);
-  const least = Math.max(0, start - longestValue);
+function widenStart(bytes: Buffer, from: number, reach: number, known: number): number {
+  let start = from;
+  const least = Math.max(known, start - longestValue);
   while (start > least && isValueByte(bytes[start - 1] as number)) start--;
-  const bound = Math.max(0, start - reach);
+  const bound = Math.max(known, start - reach, 0);
   for (let lines = 0; start > bound; start--) {
     if (bytes[start - 1] === 0x0a && ++lines === linesBefore) break;
   }
@@ -49,9 +57,7 @@ function widenStart(bytes: Buffer, from: number, reach: number): number {
 }
 
 function widenEnd(bytes: Buffer, from: number, reach: number): number {
-  let end = Math.max(0, from);
-  const most = Math.min(bytes.length, end + longestValue);
-  while (end < most && isValueByte(bytes[end] as number)) end++;
+  let end = from;
   const bound = Math.min(bytes.length, end + reach);
   for (let lines = 0; end < bound; end++) {
     if (bytes[end] === 0x0a && ++lines === linesAfter) break;

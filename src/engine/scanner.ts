@@ -1,6 +1,6 @@
 import { KeywordPass, buildAutomaton } from './automaton.ts';
 import type { Automaton } from './automaton.ts';
-import { escapeMarkers, joinedView, unescapeView } from './decode/escapes.ts';
+import { escapeMarkers, joinedView, tokenEnd, unescapeView } from './decode/escapes.ts';
 import { decodeRuns, looksArmoured } from './decode/runs.ts';
 import type { Budget } from './decode/runs.ts';
 import { detectEncoding, utf16View } from './decode/utf16.ts';
@@ -66,12 +66,16 @@ interface Level {
   readonly budget: Budget;
   readonly visit: Visit;
   readonly lines: LineWindow;
-  /** Where each matcher's last window ended: windows that overlap are one, so the work is bounded. */
-  readonly done: Float64Array;
+  /** Each matcher's window that is not yet looked at, and which matchers have one: windows that overlap become one. */
+  readonly openFrom: Float64Array;
+  readonly openTo: Float64Array;
+  readonly open: Matcher[];
   /** The region being looked at. */
   from: number;
   to: number;
   escapesUntil: number;
+  /** Characters up to here are known to belong to a token in one piece. */
+  seamless: number;
   /** Whether a block's keyword was seen in the region. */
   block: boolean;
 }
@@ -151,10 +155,13 @@ export class Scanner {
       budget,
       visit,
       lines: new LineWindow(bytes),
-      done: new Float64Array(this.#indices),
+      openFrom: new Float64Array(this.#indices),
+      openTo: new Float64Array(this.#indices),
+      open: [],
       from: 0,
       to: bytes.length,
       escapesUntil: 0,
+      seamless: 0,
       block: false,
     };
   }
@@ -196,6 +203,8 @@ export class Scanner {
     const { bytes, from, to } = level;
     level.escapesUntil = Math.max(level.escapesUntil, from);
     this.#pass.run(bytes, from, to, (state, end) => this.#keyword(level, state, end));
+    for (const matcher of level.open) this.#look(level, matcher);
+    level.open.length = 0;
     if (level.depth >= deepest) return;
     decodeRuns(bytes, from, to, level.budget, (view) =>
       this.#whole(
@@ -215,8 +224,9 @@ export class Scanner {
     for (const { matcher, length } of targets) {
       const { quick, anchored } = matcher.detector;
       const start = end - length;
-      if (matcher.block) level.block = true;
       if (quick !== undefined && !quick(bytes, start, end)) continue;
+      if (matcher.block) level.block = true;
+      if (matcher.joinable && level.depth < deepest) this.#joined(level, matcher, start, end);
       let from = start - matcher.before;
       let to = end + matcher.after;
       if (!matcher.block) {
@@ -224,36 +234,71 @@ export class Scanner {
         from = Math.max(from, level.lines.from);
         to = Math.min(to, level.lines.to);
       }
-      if (anchored === true) {
-        if (start < (level.done[matcher.index] as number)) continue;
-        level.done[matcher.index] = start + 1;
-        from = start;
-      } else {
-        from = Math.max(from, level.done[matcher.index] as number);
-        if (from >= to) continue;
-        level.done[matcher.index] = to;
-      }
-      this.#match(level, matcher, from, to, start, end);
+      to = Math.min(to, bytes.length);
+      if (anchored === true) this.#lookAt(level, matcher, start, to);
+      else this.#open(level, matcher, from, to);
     }
     if (escape && level.depth < deepest && end > level.escapesUntil) this.#escapes(level, end - 1);
   }
 
-  #match(level: Level, matcher: Matcher, from: number, to: number, start: number, end: number): void {
-    const { bytes, visit } = level;
-    let any = false;
-    matchWindow(matcher, bytes, from, Math.min(to, bytes.length), (hit) => {
-      any = true;
+  /** Widens the matcher's open window; or looks at that, and opens another. */
+  #open(level: Level, matcher: Matcher, from: number, to: number): void {
+    const { openFrom, openTo, open } = level;
+    const { index } = matcher;
+    const until = openTo[index] as number;
+    if (until === 0) open.push(matcher);
+    else if (from <= until) {
+      openTo[index] = to;
+      return;
+    } else this.#look(level, matcher);
+    openFrom[index] = from;
+    openTo[index] = to;
+  }
+
+  #look({ bytes, openFrom, openTo, visit }: Level, matcher: Matcher): void {
+    const { index } = matcher;
+    matchWindow(matcher, bytes, openFrom[index] as number, openTo[index] as number, (hit) =>
+      visit({ hit, bytes, decoded: [], locate: here }),
+    );
+    openTo[index] = 0;
+  }
+
+  /** Tries a pattern at its keyword alone, unless that lies in the match before. */
+  #lookAt({ bytes, openTo, visit }: Level, matcher: Matcher, start: number, to: number): void {
+    if (start < (openTo[matcher.index] as number)) return;
+    matchWindow(matcher, bytes, start, to, (hit) => {
+      openTo[matcher.index] = hit.to;
       visit({ hit, bytes, decoded: [], locate: here });
     });
-    // A token in pieces: tried only where its fixed beginning was seen and no whole one.
-    const { generic, publicPrefix } = matcher.detector;
-    if (any || level.depth >= deepest || generic === true || publicPrefix === undefined) return;
-    const view = joinedView(bytes, Math.max(0, start - 16), end);
-    if (view === undefined) return;
+  }
+
+  /** A token in pieces, where its fixed beginning was seen but no whole one. */
+  #joined(level: Level, matcher: Matcher, start: number, end: number): void {
+    const { bytes, budget, visit } = level;
+    if (end <= level.seamless) return;
+    const from = Math.max(0, start - 16);
+    const joined = budget.left < 0 ? undefined : joinedView(bytes, from, end);
+    if (joined === undefined) {
+      // Wherever one begins in these characters, they end at the same place.
+      level.seamless = tokenEnd(bytes, end);
+      return;
+    }
+    budget.left -= joined.view.bytes.length;
+    let found = false;
+    matchWindow(matcher, bytes, from, end, (hit) => (found ||= hit.to > start));
+    const { view, pieces } = joined;
     const report = through(view, [view.kind], visit);
-    matchWindow(matcher, view.bytes, 0, view.bytes.length, (hit) => {
-      if (view.changed(hit.start, hit.end)) report({ hit, bytes: view.bytes, decoded: [], locate: here });
-    });
+    for (let i = pieces.length - 1; i >= 0; i--) {
+      if (found) return;
+      // All of it first, with what follows; then without the last pieces.
+      const length = i === pieces.length - 1 ? view.bytes.length : (pieces[i] as number);
+      matchWindow(matcher, view.bytes.subarray(0, length), 0, length, (hit) => {
+        // Another token further on is met by its own keyword.
+        if (hit.from > start - from || !view.changed(hit.start, hit.end)) return;
+        found = true;
+        report({ hit, bytes: view.bytes, decoded: [], locate: here });
+      });
+    }
   }
 
   /** Resolves escapes around a marker; reports only what the escapes hid. */
@@ -263,13 +308,14 @@ export class Scanner {
     const end = Math.min(level.to, at + escapePiece.after);
     level.escapesUntil = end < level.to ? end - escapePiece.again : end;
     budget.left -= end - start;
-    const view = budget.left < 0 ? undefined : unescapeView(bytes, start, end);
-    if (view === undefined) return;
-    const report = through(view, [view.kind], visit);
+    const unescaped = budget.left < 0 ? undefined : unescapeView(bytes, start, end);
+    if (unescaped === undefined) return;
+    const { view } = unescaped;
     this.#whole(view.bytes, level.depth + 1, budget, (found) => {
       const { from, to } = found.hit;
       const whole = found.decoded.length > 0 ? found.locate(from, to) : { start: from, end: to };
-      if (view.changed(whole.start, Math.min(whole.end, view.bytes.length))) report(found);
+      const kind = unescaped.kindIn(whole.start, whole.end);
+      if (kind !== undefined) through(view, [kind], visit)(found);
     });
   }
 }

@@ -30,6 +30,10 @@ export class ViewBuilder {
     this.#ends = new Uint32Array(capacity);
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** A byte that stands for the outer bytes from `start` to `end`. */
   push(byte: number, start: number, end: number): void {
     this.#bytes[this.#length] = byte;

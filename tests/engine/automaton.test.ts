@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import test from 'ava';
+
+import { KeywordPass, buildAutomaton } from '../../src/engine/automaton.ts';
+
+const runs = process.env['UNLEAK_LONG'] === undefined ? 150 : 5000;
+
+function byAutomaton(keywords: readonly string[], bytes: Buffer, from: number, to: number): string[] {
+  const automaton = buildAutomaton(keywords);
+  const found: string[] = [];
+  let last = 0;
+  new KeywordPass(automaton).run(bytes, from, to, (state, end) => {
+    if (end < last) found.push('out of order');
+    last = end;
+    for (const keyword of automaton.outputs[(state - automaton.firstOutput) >> automaton.shift] ?? [])
+      found.push(`${end}:${keywords[keyword]}`);
+  });
+  return found.sort();
+}
+
+function naively(keywords: readonly string[], bytes: Buffer, from: number, to: number): string[] {
+  const text = bytes.toString('latin1').replace(/[A-Z]/g, (c) => c.toLowerCase());
+  return keywords
+    .flatMap((keyword) => {
+      const ends: string[] = [];
+      for (let at = text.indexOf(keyword, from); at !== -1; at = text.indexOf(keyword, at + 1))
+        if (at + keyword.length <= to) ends.push(`${at + keyword.length}:${keyword}`);
+      return ends;
+    })
+    .sort();
+}
+
+test('finds what a search for each keyword finds', (t) => {
+  const keyword = fc.string({ unit: fc.constantFrom(...'abk_-.9é'), minLength: 1, maxLength: 7 });
+  const text = fc.string({ unit: fc.constantFrom(...'abkABK_-.9é \n'), maxLength: 400 });
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(keyword, { minLength: 1, maxLength: 12 }),
+      text,
+      fc.nat(),
+      (keywords, text, cut) => {
+        const bytes = Buffer.from(text, 'latin1');
+        const from = cut % (bytes.length + 1);
+        t.deepEqual(byAutomaton(keywords, bytes, 0, bytes.length), naively(keywords, bytes, 0, bytes.length));
+        t.deepEqual(
+          byAutomaton(keywords, bytes, from, bytes.length),
+          naively(keywords, bytes, from, bytes.length),
+        );
+      },
+    ),
+    { numRuns: runs },
+  );
+});
+
+test('halves and chunks are seamless', (t) => {
+  const keywords = ['needle', 'a long keyword with blanks', 'xyx'];
+  for (const size of [2047, 2048, 4096, 65_535, 65_536, 65_537, 131_072, 200_001]) {
+    for (const at of [0, 1, size >> 1, (size >> 1) - 3, 65_530, 65_536, 32_765, size - 26]) {
+      if (at + 26 > size) continue;
+      const bytes = Buffer.alloc(size, 'x');
+      bytes.write('A Long Keyword With Blanks', at, 'latin1');
+      bytes.write('NEEDLE', (at + 30_000) % (size - 6), 'latin1');
+      t.deepEqual(byAutomaton(keywords, bytes, 0, size), naively(keywords, bytes, 0, size), `${size} ${at}`);
+    }
+  }
+});
