@@ -28,7 +28,7 @@ for (const [i, c] of [...'0123456789abcdef'].entries()) {
 }
 
 /** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
-export function eachRun(
+function eachRun(
   bytes: Buffer,
   from: number,
   to: number,
