@@ -18,6 +18,8 @@ async function main(argv: readonly string[]): Promise<void> {
     process.once(signal, () => {
       interrupted = code;
       abort.abort(new Error('interrupted'));
+      // A read that waits for input does not look at the signal.
+      process.stdin.destroy();
     });
   }
   try {
