@@ -28,12 +28,7 @@ for (const [i, c] of [...'0123456789abcdef'].entries()) {
 }
 
 /** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
-function eachRun(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  visit: (start: number, end: number) => void,
-): void {
+function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number, end: number) => void): void {
   const step = 8;
   let done = 0;
   // A long run covers three neighbouring points of a grid with steps of eight; most text fails at the last of them.
