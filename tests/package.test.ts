@@ -149,6 +149,22 @@ test('an older Node gets one line and exit code 2', (t) => {
   }
 });
 
+// Debian's own Node, where it is one that is too old: nothing about it is pretended.
+const system = '/usr/bin/node';
+const systemVersion = existsSync(system) ? execFileSync(system, ['-v'], { encoding: 'utf8' }).trim() : '';
+(/^v(?:\d|1\d|2[01])\./.test(systemVersion) ? test : test.skip)(
+  'the machine’s own old Node gets one line and exit code 2',
+  (t) => {
+    const run = spawnSync(system, [join(installed, 'dist/unleak.cjs'), '--version'], { encoding: 'utf8' });
+    t.is(run.status, 2);
+    t.is(
+      run.stderr.split('\n')[0],
+      `unleak: error: unleak needs Node 22.20 or newer, this is ${systemVersion}`,
+    );
+    t.is(run.stdout, '');
+  },
+);
+
 test('the entry file parses on any Node', async (t) => {
   const source = readFileSync(join(installed, 'dist/unleak.cjs'), 'utf8');
   const plain = await transform(source, { loader: 'js' });
