@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Engine, Severity } from '../engine/index.ts';
@@ -12,6 +12,7 @@ import type { Place } from './detection.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { progressLine } from './progress.ts';
+import { baseOf, rebase } from './rebase.ts';
 import { openSink } from './sink.ts';
 import { terminalStyle } from './style.ts';
 import { configFor, suppressionContext } from './suppression.ts';
@@ -44,7 +45,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
   const engine = buildEngine(detectors, args.list('only'), args.list('skip'));
   const format = formats.find((one) => one === args.text('format')) ?? 'terminal';
   const reporter = await createReporter(format, {
-    terminal: terminalStyle(process.stdout, place.root),
+    terminal: terminalStyle(process.stdout, baseOf(paths, place.root)),
     now,
     documentation: (id) => engine.detectors.find((detector) => detector.id === id)?.documentation,
   });
@@ -75,9 +76,14 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
     progress.clear();
   }
   const lowest = severities.indexOf((args.text('min-severity') ?? 'low') as Severity);
-  const open = await withStatus(
-    result.findings.filter((finding) => severities.indexOf(finding.severity) <= lowest),
-    state,
+  const base = await realpath(baseOf(paths, place.root));
+  const open = rebase(
+    await withStatus(
+      result.findings.filter((finding) => severities.indexOf(finding.severity) <= lowest),
+      state,
+    ),
+    base,
+    place.root,
   );
   const context = await suppressionContext(args, place, config, state, {
     now,
@@ -89,14 +95,15 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
     writeBaseline(args, place, findings, context, state);
     return 0;
   }
-  const { findings, accepted, counts, notes } = await applySuppressions(open, context);
+  const { findings: left, accepted, counts, notes } = await applySuppressions(open, context);
+  const findings = rebase(left, place.root, base);
   if (!args.on('quiet'))
     for (const note of notes)
       process.stderr.write(`unleak: note: ${printable(note)}
 `);
   const sink = openSink(args.text('output'));
   try {
-    writeReport(reporter, { ...result, findings, accepted, suppressed: counts }, sink.write);
+    writeReport(reporter, { ...result, findings, accepted, suppressed: counts, notes }, sink.write);
   } catch (error) {
     sink.discard();
     throw error;

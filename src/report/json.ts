@@ -25,7 +25,9 @@ export function jsonReporter(): Reporter {
       first = false;
     },
     end(frame, write) {
-      write(`${first ? '' : '\n  '}],\n  "suppressed": ${safeJson(frame.suppressed)}\n}\n`);
+      write(
+        `${first ? '' : '\n  '}],\n  "suppressed": ${safeJson(frame.suppressed)}${notesOf(frame) === undefined ? '' : `,\n  "notes": ${safeJson(frame.notes)}`}\n}\n`,
+      );
     },
   };
 }
@@ -38,6 +40,18 @@ export function jsonlReporter(): Reporter {
       write(line({ type: 'header', schema: 'unleak-report/1', tool: frame.tool, target: frame.target })),
     finding: (finding, write) => write(line({ type: 'finding', ...plainFinding(finding) })),
     end: (frame: ReportFrame, write) =>
-      write(line({ type: 'summary', coverage: frame.coverage, suppressed: frame.suppressed })),
+      write(
+        line({
+          type: 'summary',
+          coverage: frame.coverage,
+          suppressed: frame.suppressed,
+          notes: notesOf(frame),
+        }),
+      ),
   };
+}
+
+/** Left out when there are none. */
+function notesOf({ notes }: ReportFrame): readonly string[] | undefined {
+  return notes === undefined || notes.length === 0 ? undefined : notes;
 }

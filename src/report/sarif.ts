@@ -49,8 +49,15 @@ export function sarifReporter(options: Pick<ReporterOptions, 'documentation'> = 
     },
     finding: (finding, write) => results(finding, undefined, write),
     suppressed: (finding, suppression, write) => results(finding, suppression, write),
-    end({ tool, coverage }, write) {
-      const notifications = coverage.reasons.map(notification);
+    end({ tool, coverage, notes }, write) {
+      const notifications = [
+        ...coverage.reasons.map(notification),
+        ...(notes ?? []).map((text) => ({
+          level: 'note',
+          message: { text: printable(text) },
+          descriptor: { id: 'suppressions' },
+        })),
+      ];
       if (left > 0)
         notifications.push({
           level: 'warning',

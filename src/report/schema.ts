@@ -128,5 +128,6 @@ export const reportSchema = {
       additionalProperties: false,
       properties: { baseline: count, ignored: count, inline: count },
     },
+    notes: { type: 'array', items: text, description: 'baseline unverified, rules that are unused or ended' },
   },
 } as const;

@@ -4,6 +4,8 @@ import type { Finding, Report } from '../scan/index.ts';
 export type ReportFrame = Omit<Report, 'findings' | 'schema'> & {
   /** How many findings will come. */
   readonly total: number;
+  /** What a reader has to know of rules and baseline: unverified, expired, unused. */
+  readonly notes?: readonly string[];
 };
 
 /** Where a report goes. */

@@ -4,6 +4,8 @@ import type { Format, Reporter, ReporterOptions, ReportFrame, Suppression, Write
 /** What a report is written from. */
 export interface ReportInput extends Omit<Report, 'schema' | 'findings'> {
   readonly findings: Iterable<Finding> & { readonly length: number };
+  /** What a reader has to know of rules and baseline: unverified, expired, unused. */
+  readonly notes?: readonly string[];
   /** What was accepted, for formats that list it. */
   readonly accepted?: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
 }

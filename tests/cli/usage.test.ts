@@ -181,6 +181,10 @@ test('a baseline, a comment and an ignore file, from the command line', async (t
   repository.commit('changed', { 'a.env': `DB_PASSWORD=${password('new')}\n` });
   t.is((await unleak('scan', folder)).code, 1);
   t.is((await unleak('scan --no-baseline --no-config', folder)).code, 1);
+  const inside = await unleak('scan --no-history vendor/c.env b.env', folder);
+  t.is(inside.code, 0, 'rules speak from the top, whatever was asked for');
+  t.is((await unleak('scan --no-history vendor', folder)).code, 0);
+  t.is((await unleak('scan --no-history ../b.env', join(folder, 'vendor'))).code, 0);
   const key = await unleak('key export', folder);
   writeFileSync(join(home, 'team.key'), key.stdout, { mode: 0o600 });
   const other = await run(['scan', '--no-history'], { cwd: folder, home: join(home, 'other') });
