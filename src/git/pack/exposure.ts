@@ -215,10 +215,17 @@ export class GraphHistory implements History {
   }
 }
 
+/** Does a position lie in one of the runs? */
 function contains(held: Held, position: number): boolean {
-  for (let i = 0; i < held.length; i += 2)
-    if (position >= (held[i] ?? 0) && position < (held[i + 1] ?? 0)) return true;
-  return false;
+  let low = 0;
+  let high = held.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((held[middle] ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  // Behind a start and before its end an odd number of borders has been passed.
+  return low % 2 === 1;
 }
 
 /** A date that no calendar has (a hostile commit) becomes the epoch. */

@@ -16,9 +16,12 @@ export class Integers {
     return this.array[index] ?? 0;
   }
 
-  /** What was pushed, in an array of its own. */
+  /** What was pushed, in an array of its own that may be sent to another thread; nothing is left here. */
   finish(): Int32Array<ArrayBuffer> {
-    return this.array.slice(0, this.length);
+    const finished = new Int32Array(this.array.buffer.transfer(this.length * 4));
+    this.array = new Int32Array(1024);
+    this.length = 0;
+    return finished;
   }
 }
 
