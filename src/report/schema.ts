@@ -35,6 +35,7 @@ const exposure = {
     lastCommit: text,
     atHead: { type: 'boolean' },
     refs: { type: 'array', items: text },
+    refsOmitted: count,
     commits: count,
     unreachable: { type: 'boolean' },
   },

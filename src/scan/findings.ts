@@ -7,6 +7,8 @@ import type { Exposure, LiveFinding, Place, PlaceKind } from './types.ts';
 
 /** At most this many places of a finding are reported; the rest is counted. */
 const maxPlaces = 100;
+/** At most this many refs: a mirror with every pull request's has tens of thousands, and a finding may be on each. */
+const maxRefs = 100;
 
 /** Where a match was found, apart from its line. */
 export interface Origin {
@@ -231,7 +233,8 @@ function toFinding(
           exposure: {
             ...exposure,
             author: options.mask.mask(exposure.author),
-            refs: exposure.refs.map((ref) => options.mask.mask(ref)),
+            refs: exposure.refs.slice(0, maxRefs).map((ref) => options.mask.mask(ref)),
+            ...(exposure.refs.length > maxRefs ? { refsOmitted: exposure.refs.length - maxRefs } : {}),
           },
         }),
     fix: {

@@ -41,7 +41,10 @@ export interface Exposure {
   readonly author: string;
   readonly lastCommit: string;
   readonly atHead: boolean;
+  /** At most 100, in the order of their names. */
   readonly refs: readonly string[];
+  /** How many more there are. */
+  readonly refsOmitted?: number;
   readonly commits: number;
   /** No ref reaches it: reflog, stash entries below the top, or nothing at all. */
   readonly unreachable: boolean;

@@ -93,8 +93,8 @@ test('OpenSSH keys say whether they are encrypted', (t) => {
   };
   const [open, closed] = [make('a', ''), make('b', 'long enough')];
   if (open === undefined || closed === undefined) {
-    t.log('ssh-keygen is not there: skipped');
-    t.pass();
+    t.log('skipped: ssh-keygen is not there');
+    t.not(process.env['CI'], 'true', 'nothing may skip in CI');
     return;
   }
   t.deepEqual(matchesOf(open, 'private-key')[0]?.why, ['OpenSSH private key, not encrypted']);

@@ -267,3 +267,13 @@ test('a lock file has no passwords, but a token in it is one', async (t) => {
   );
   rmSync(folder, { recursive: true });
 });
+
+test('a finding names a hundred refs and counts the rest', async (t) => {
+  const repository = new TestRepository();
+  repository.commit('one', { 'a.txt': token() });
+  for (let i = 0; i < 120; i++) repository.git('update-ref', `refs/pull/${i}/head`, 'HEAD');
+  const { findings } = await scanOf(repository.folder);
+  t.is(findings[0]?.exposure?.refs.length, 100);
+  t.is(findings[0]?.exposure?.refsOmitted, 21);
+  repository.remove();
+});
