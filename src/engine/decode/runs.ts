@@ -15,14 +15,14 @@ const shortestLine = 40;
 const largestInflated = 4 * 1024 * 1024;
 
 const base64Digit = new Int8Array(256).fill(-1);
-for (const [i, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+for (const [i, c] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').entries())
   base64Digit[c.charCodeAt(0)] = i;
 base64Digit[0x2d] = 62;
 base64Digit[0x5f] = 63;
 /** The same as a set: one look-up without a sign. */
 const inRun = base64Digit.map((digit) => Number(digit >= 0));
 const hexDigit = new Int8Array(256).fill(-1);
-for (const [i, c] of [...'0123456789abcdef'].entries()) {
+for (const [i, c] of Array.from('0123456789abcdef').entries()) {
   hexDigit[c.charCodeAt(0)] = i;
   hexDigit[c.toUpperCase().charCodeAt(0)] = i;
 }
