@@ -12,6 +12,8 @@ export default [
     words: ['token', 'access', 'key'],
     shape: base64url(40),
     example: 'EXPO_TOKEN',
+    // export, exponent, expose.
+    quick: (bytes, _start, end) => !'rns'.includes(String.fromCharCode((bytes[end] ?? 0) | 0x20)),
     documentation,
   }),
 ] satisfies Detector[];

@@ -40,7 +40,14 @@ function quick(bytes: Uint8Array, start: number, end: number): boolean {
   if (goesOn(bytes, end)) return false;
   let at = end;
   while (at < end + 40 && isNameByte(bytes[at])) at++;
-  if (at > end + 1 && !restMayName(bytes, end, at)) return false;
+  const nameEnd = at;
+  if (!opensValue(bytes, start, at)) return false;
+  return nameEnd <= end + 1 || restMayName(bytes, end, nameEnd);
+}
+
+/** Whether what follows a name's end assigns, and something like a value comes after it. */
+function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean {
+  let at = nameEnd;
   while (bytes[at] === 0x5c) at++;
   const closing = at;
   while (
@@ -66,18 +73,20 @@ function quick(bytes: Uint8Array, start: number, end: number): boolean {
       return closing === at ? mayBegin(bytes, at + 1) : false;
     case 0x28: // (
     case 0x2c: // ,
-      return quotedSoon(bytes, at + 1) || valueSoon(bytes, at);
+      return quotedSoon(bytes, at + 1) || (byte === 0x2c && valueNext(bytes, at + 1));
     case 0x22:
     case 0x27:
       return blanks > 0;
     case 0x0a:
     case 0x0d:
+      return valueNext(bytes, at);
     case 0x3c: // </key><string>
+      return bytes[at + 1] === 0x2f && holds(bytes, at, 60, '<string>');
     case 0x7b: // {
-      return valueSoon(bytes, at);
+      return closed && holds(bytes, at, 240, 'default');
     default:
       if (byte === undefined || blanks === 0) return false;
-      return (closed && valueSoon(bytes, at)) || (!closed && isOption(bytes, start));
+      return closed ? holds(bytes, at, 160, 'value') : isOption(bytes, start);
   }
 }
 
@@ -108,7 +117,7 @@ function assigned(bytes: Uint8Array, from: number): boolean {
     at++;
   while (at < from + 24 && isBlank(bytes[at])) at++;
   const byte = bytes[at];
-  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || valueSoon(bytes, at);
+  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || valueNext(bytes, at);
   if (byte === 0x5b || byte === 0x7b || byte === 0x28 || byte === 0x5c) return quotedSoon(bytes, at + 1);
   if (isQuote(byte)) return bytes[at + 1] !== byte;
   // A string's prefix: r"…", @"…".
@@ -158,22 +167,38 @@ function quotedSoon(bytes: Uint8Array, from: number): boolean {
   return isQuote(bytes[at]);
 }
 
-/** `value` or `default` or `<string>` within the next two lines. */
-function valueSoon(bytes: Uint8Array, from: number): boolean {
-  const text = String.fromCharCode(...bytes.subarray(from, from + 120));
-  return /value["']?[ \t]{0,8}[:=]|<string>|default[ \t]{0,20}=/i.test(text);
+/** Whether a word (in lower case) stands within so many bytes. */
+function holds(bytes: Uint8Array, from: number, within: number, word: string): boolean {
+  const first = word.charCodeAt(0);
+  for (let at = from; at < from + within; at++)
+    if (((bytes[at] as number) | 0x20) === (first | 0x20) && startsWith(bytes, at, word)) return true;
+  return false;
 }
+
+function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++)
+    if (((bytes[at + i] as number) | 0x20) !== (word.charCodeAt(i) | 0x20)) return false;
+  return true;
+}
+
+/** `value` after blanks, a line end, a quote. */
+function valueNext(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at < from + 50 && ((bytes[at] as number) <= 0x20 || bytes[at] === 0x22 || bytes[at] === 0x27)) at++;
+  return startsWith(bytes, at, 'value');
+}
+
+const beforeName = ['env', 'arg', 'setenv', 'setx', 'define'] as const;
 
 /** `--password value`, `ENV PASSWORD value`: what stands before the name on its line. */
 function isOption(bytes: Uint8Array, start: number): boolean {
   let at = start;
   while (at > 0 && start - at < 60 && isNameByte(bytes[at - 1])) at--;
   if (bytes[at] === 0x2d) return true;
+  let stop = at;
+  while (stop > 0 && at - stop < 4 && isBlank(bytes[stop - 1])) stop--;
   return (
-    isBlank(bytes[at - 1]) &&
-    /(?:ENV|ARG|SetEnv|setx|setenv|define)[ \t]{1,4}$/.test(
-      String.fromCharCode(...bytes.subarray(Math.max(0, at - 12), at)),
-    )
+    stop < at && beforeName.some((word) => stop >= word.length && startsWith(bytes, stop - word.length, word))
   );
 }
 

@@ -8,11 +8,11 @@ export interface Automaton {
   readonly next: Uint32Array;
   /** Byte to class; bytes that no keyword holds share class 0. */
   readonly classes: Uint8Array;
-  /** Rows are `1 << shift` long. */
-  readonly shift: number;
+  /** How long a row is. */
+  readonly width: number;
   /** States from here on report. */
   readonly firstOutput: number;
-  /** For each reporting state (`(state - firstOutput) >> shift`), the keywords that end there, longest first. */
+  /** For each reporting state (`(state - firstOutput) / width`), the keywords that end there, longest first. */
   readonly outputs: readonly (readonly number[])[];
   /** Length in bytes of the longest keyword. */
   readonly longest: number;
@@ -35,16 +35,15 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
     }
   }
   for (let byte = 0x61; byte <= 0x7a; byte++) classes[byte ^ 0x20] = classes[byte] as number;
-  const shift = Math.max(1, Math.ceil(Math.log2(classCount)));
 
   // The trie; -1 is "no edge yet".
-  const width = 1 << shift;
-  const trie = new Int32Array(size << shift).fill(-1);
+  const width = classCount;
+  const trie = new Int32Array(size * width).fill(-1);
   const ends: number[][] = [[]];
   keywords.forEach((keyword, number) => {
     let state = 0;
     for (let i = 0; i < keyword.length; i++) {
-      const edge = (state << shift) | (classes[fold(keyword.charCodeAt(i) & 0xff)] as number);
+      const edge = state * width + (classes[fold(keyword.charCodeAt(i) & 0xff)] as number);
       let target = trie[edge] as number;
       if (target < 0) {
         target = ends.push([]) - 1;
@@ -70,12 +69,12 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
     const back = fail[state] as number;
     const inherited = ends[back] as number[];
     if (inherited.length > 0) (ends[state] as number[]).push(...inherited);
-    const row = state << shift;
-    const backRow = back << shift;
+    const row = state * width;
+    const backRow = back * width;
     for (let cls = 0; cls < width; cls++) {
-      const target = trie[row | cls] as number;
-      const other = trie[backRow | cls] as number;
-      if (target < 0) trie[row | cls] = other;
+      const target = trie[row + cls] as number;
+      const other = trie[backRow + cls] as number;
+      if (target < 0) trie[row + cls] = other;
       else {
         fail[target] = other;
         order[tail++] = target;
@@ -97,14 +96,14 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
     renumbered[state] = number++;
     outputs.push(reported);
   }
-  const next = new Uint32Array(count << shift);
+  const next = new Uint32Array(count * width);
   for (let state = 0; state < count; state++) {
-    const row = (renumbered[state] as number) << shift;
-    const from = state << shift;
+    const row = (renumbered[state] as number) * width;
+    const from = state * width;
     for (let cls = 0; cls < width; cls++)
-      next[row | cls] = (renumbered[trie[from | cls] as number] as number) << shift;
+      next[row + cls] = (renumbered[trie[from + cls] as number] as number) * width;
   }
-  return { next, classes, shift, firstOutput: firstOutput << shift, outputs, longest };
+  return { next, classes, width, firstOutput: firstOutput * width, outputs, longest };
 }
 
 /** Bytes that are run through the automaton at a time; half of them, twice at once. */

@@ -52,3 +52,10 @@ export class LineWindow {
     return this.#ends[linesAfter - 1] as number;
   }
 }
+
+/** Whether a match that ends at `to` goes no further than a window would from its keyword's end. */
+export function withinLines(bytes: Uint8Array, end: number, to: number): boolean {
+  let lines = 0;
+  for (let at = end; at < to; at++) if (bytes[at] === 0x0a && ++lines === linesAfter) return false;
+  return true;
+}

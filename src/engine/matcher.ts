@@ -62,6 +62,12 @@ export function latin1(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('latin1', start, end);
 }
 
+/** Whether the bytes hold what every match needs: a cheap look before the pattern is tried. */
+export function mayMatch(matcher: Matcher, bytes: Buffer, from: number, to: number): boolean {
+  matcher.pattern ??= compile(matcher);
+  return matcher.need === undefined || holdsRun(matcher.need, bytes, from, to);
+}
+
 /**
  * Runs the pattern over `bytes` for matches that begin in [from, to), or at `from` alone if the detector says that its
  * matches begin at the keyword. Look-arounds see the bytes outside; a match may end outside.
@@ -74,7 +80,7 @@ export function matchWindow(
   visit: (hit: Hit) => void,
 ): void {
   const pattern = (matcher.pattern ??= compile(matcher));
-  if (matcher.need !== undefined && !holdsRun(matcher.need, bytes, from, to)) return;
+  if (!mayMatch(matcher, bytes, from, to)) return;
   const base = Math.max(0, from - margin);
   // A match that begins before `to` may be as long as one that begins at the keyword.
   let limit = Math.min(bytes.length, to + (pattern.sticky ? margin : Math.max(margin, matcher.after)));

@@ -4,8 +4,8 @@ import { escapeMarkers, joinedView, tokenEnd, unescapeView } from './decode/esca
 import { decodeRuns, looksArmoured } from './decode/runs.ts';
 import type { Budget } from './decode/runs.ts';
 import { detectEncoding, utf16View } from './decode/utf16.ts';
-import { LineWindow } from './lines.ts';
-import { matchWindow, toMatcher } from './matcher.ts';
+import { LineWindow, withinLines } from './lines.ts';
+import { matchWindow, mayMatch, toMatcher } from './matcher.ts';
 import type { Hit, Matcher } from './matcher.ts';
 import { merge, widen } from './ranges.ts';
 import type { Reach } from './ranges.ts';
@@ -218,8 +218,8 @@ export class Scanner {
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
   #keyword(level: Level, state: number, end: number): void {
-    const { shift, firstOutput } = this.#automaton;
-    const { targets, escape } = this.#outputs[(state - firstOutput) >> shift] as Output;
+    const { width, firstOutput } = this.#automaton;
+    const { targets, escape } = this.#outputs[(state - firstOutput) / width] as Output;
     const { bytes } = level;
     for (const { matcher, length } of targets) {
       const { quick, anchored } = matcher.detector;
@@ -227,16 +227,19 @@ export class Scanner {
       if (quick !== undefined && !quick(bytes, start, end)) continue;
       if (matcher.block) level.block = true;
       if (matcher.joinable && level.depth < deepest) this.#joined(level, matcher, start, end);
-      let from = start - matcher.before;
-      let to = end + matcher.after;
+      let from = Math.max(0, start - matcher.before);
+      let to = Math.min(bytes.length, end + matcher.after);
+      if (anchored === true) {
+        this.#lookAt(level, matcher, start, end, to);
+        continue;
+      }
+      if (!mayMatch(matcher, bytes, from, to)) continue;
       if (!matcher.block) {
         level.lines.seek(end);
         from = Math.max(from, level.lines.from);
         to = Math.min(to, level.lines.to);
       }
-      to = Math.min(to, bytes.length);
-      if (anchored === true) this.#lookAt(level, matcher, start, to);
-      else this.#open(level, matcher, from, to);
+      this.#open(level, matcher, from, to);
     }
     if (escape && level.depth < deepest && end > level.escapesUntil) this.#escapes(level, end - 1);
   }
@@ -264,9 +267,10 @@ export class Scanner {
   }
 
   /** Tries a pattern at its keyword alone, unless that lies in the match before. */
-  #lookAt({ bytes, openTo, visit }: Level, matcher: Matcher, start: number, to: number): void {
+  #lookAt({ bytes, openTo, visit }: Level, matcher: Matcher, start: number, end: number, to: number): void {
     if (start < (openTo[matcher.index] as number)) return;
     matchWindow(matcher, bytes, start, to, (hit) => {
+      if (!matcher.block && !withinLines(bytes, end, hit.to)) return;
       openTo[matcher.index] = hit.to;
       visit({ hit, bytes, decoded: [], locate: here });
     });

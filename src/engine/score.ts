@@ -80,6 +80,8 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
   if (/^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(value) && /keys?\W*$/i.test(name))
     return true;
   if (/\.svg\?|badge/i.test(before.slice(-120))) return true;
+  // A form's token is made for one page.
+  if (/(?:csrf|xsrf|authenticity)[_-]?token/i.test(name)) return true;
   // Words of a list: `["secrets", "configmaps"]`.
   if (quoted && /["'],\s*["'`]?$/.test(name) && /^[A-Za-z_-]+$/.test(value) && /^\s*[,\]]/.test(after))
     return true;

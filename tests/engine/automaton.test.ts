@@ -12,7 +12,7 @@ function byAutomaton(keywords: readonly string[], bytes: Buffer, from: number, t
   new KeywordPass(automaton).run(bytes, from, to, (state, end) => {
     if (end < last) found.push('out of order');
     last = end;
-    for (const keyword of automaton.outputs[(state - automaton.firstOutput) >> automaton.shift] ?? [])
+    for (const keyword of automaton.outputs[(state - automaton.firstOutput) / automaton.width] ?? [])
       found.push(`${end}:${keywords[keyword]}`);
   });
   return found.sort();

@@ -28,26 +28,25 @@ for (const [i, c] of Array.from('0123456789abcdef').entries()) {
 }
 
 /** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
-function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number, end: number) => void): void {
-  const step = 8;
+export function eachRun(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  visit: (start: number, end: number) => void,
+): void {
   let done = 0;
-  // A long run covers three neighbouring points of a grid with steps of eight; most text fails at the last of them.
   let at = from;
   const limit = Math.min(bytes.length, to + shortest);
   while (at < limit) {
-    if (inRun[bytes[at] as number] === 0) {
-      at += shortest;
-      continue;
-    }
-    if (at >= step && inRun[bytes[at - step] as number] === 0) {
-      at += shortest - step;
-      continue;
-    }
-    if (at >= 2 * step && inRun[bytes[at - 2 * step] as number] === 0) {
-      at += shortest - 2 * step;
-      continue;
-    }
+    // Backwards from where a run would have to reach: the first other byte tells how far on the next one can be.
+    const least = Math.max(done, at - shortest + 1);
     let start = at;
+    while (start >= least && inRun[bytes[start] as number] === 1) start--;
+    if (start >= least) {
+      at = start + shortest;
+      continue;
+    }
+    start++;
     while (start > done && inRun[bytes[start - 1] as number] === 1) start--;
     let end = at + 1;
     while (end < bytes.length && inRun[bytes[end] as number] === 1) end++;
@@ -130,13 +129,13 @@ function decodeRun(bytes: Buffer, start: number, end: number, budget: Budget): V
   const hex = decodeHex(bytes, start, end);
   if (hex !== undefined) return isText(hex) ? runView('hex', hex, start, end) : undefined;
   if (!startsLikeText(bytes, start)) return undefined;
-  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'base64');
-  if (decoded[0] === 0x1f && decoded[1] === 0x8b) {
-    const inflated = inflate(decoded, budget);
+  const plain = Buffer.from(bytes.toString('latin1', start, end), 'base64');
+  if (plain[0] === 0x1f && plain[1] === 0x8b) {
+    const inflated = inflate(plain, budget);
     return inflated && runView('base64+gzip', inflated, start, end);
   }
-  const encoding = detectEncoding(decoded);
-  const text = encoding === 'bytes' ? decoded : utf16View(decoded, encoding).bytes;
+  const encoding = detectEncoding(plain);
+  const text = encoding === 'bytes' ? plain : utf16View(plain, encoding).bytes;
   return isText(text) ? runView('base64', text, start, end) : undefined;
 }
 
