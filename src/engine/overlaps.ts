@@ -4,7 +4,10 @@ import type { Confidence, Match, Span } from './types.ts';
 /** Confidences in order. */
 export const rank: Record<Confidence, number> = { certain: 3, likely: 2, possible: 1 };
 
-/** At one place the most specific match stays: a vendor's before a generic one, the surer, the longer. */
+/**
+ * At one place the most specific match stays: a vendor's before a generic one, the surer, the longer. What stays is as
+ * sure as the surest that said the same of these bytes.
+ */
 export function resolveOverlaps(matches: Match[]): Match[] {
   const order = [...matches].sort(
     (a, b) =>
@@ -15,8 +18,8 @@ export function resolveOverlaps(matches: Match[]): Match[] {
       a.span.start - b.span.start ||
       (a.detector.id < b.detector.id ? -1 : 1),
   );
-  const kept: Match[] = [];
-  const taken = new Map<number, Match[]>();
+  const kept: Kept[] = [];
+  const taken = new Map<number, Kept[]>();
   // Buckets of 4 KiB, so that a file with very many matches stays linear.
   const buckets = ({ start, end }: Span): number[] => {
     const list: number[] = [];
@@ -25,22 +28,41 @@ export function resolveOverlaps(matches: Match[]): Match[] {
   };
   for (const match of order) {
     const mine = buckets(match.span);
-    const clash = mine.some((bucket) =>
-      taken.get(bucket)?.some((other) => {
+    let clash: Kept | undefined;
+    for (const bucket of mine)
+      clash ??= taken.get(bucket)?.find(({ match: other }) => {
         if (other.span.start >= match.span.end || match.span.start >= other.span.end) return false;
         // Several secrets inside one encoded run share its place.
         return match.decoded.length === 0 || other.decoded.length === 0 || sameBytes(match, other);
-      }),
-    );
-    if (clash) continue;
-    kept.push(match);
+      });
+    if (clash !== undefined) {
+      if (rank[match.confidence] > rank[clash.match.confidence] && nearlySame(match.span, clash.match.span))
+        clash.match = backed(clash.match, match);
+      continue;
+    }
+    const one = { match };
+    kept.push(one);
     for (const bucket of mine) {
       const list = taken.get(bucket);
-      if (list === undefined) taken.set(bucket, [match]);
-      else list.push(match);
+      if (list === undefined) taken.set(bucket, [one]);
+      else list.push(one);
     }
   }
-  return kept.sort((a, b) => a.span.start - b.span.start);
+  return kept.map(({ match }) => match).sort((a, b) => a.span.start - b.span.start);
+}
+
+interface Kept {
+  match: Match;
+}
+
+/** A vendor's match of little confidence where the name and the text speak for a secret as well. */
+function backed(match: Match, by: Match): Match {
+  return { ...match, confidence: by.confidence, score: by.score, why: [...match.why, ...by.why] };
+}
+
+function nearlySame(a: Span, b: Span): boolean {
+  const common = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+  return common * 5 >= 4 * Math.max(a.end - a.start, b.end - b.start);
 }
 
 function sameBytes(a: Match, b: Match): boolean {

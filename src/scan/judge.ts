@@ -5,7 +5,7 @@ import { Positions } from './position.ts';
 import type { Position } from './position.ts';
 
 const lockFile =
-  /(?:^|\/)(?:[\w.-]+\.lock|[\w.-]*lock\.(?:json|ya?ml|hcl)|go\.sum|npm-shrinkwrap\.json|packages\.lock\.json)$/i;
+  /(?:^|\/)(?:[\w.-]+\.lock|(?:[\w.-]+[.-])?lock\.(?:json|ya?ml|hcl)|go\.sum|npm-shrinkwrap\.json)$/i;
 
 /** A match with what the document says about its place. */
 export interface JudgedMatch extends Match {

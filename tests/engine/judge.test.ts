@@ -96,6 +96,16 @@ test('at one place the vendor stays, not the name', (t) => {
   );
 });
 
+test('a vendor whose form says little is as sure as the name and the text together', (t) => {
+  const token = acmeToken('backed');
+  const shy: Detector = { ...plain, confidence: 'possible' };
+  const both = createEngine([...detectors.filter((d) => d.generic === true), shy]);
+  const told = (text: string): string[] =>
+    judge(text, 'a.py', both).map((match) => `${match.id} ${match.confidence}`);
+  t.deepEqual(told(`note = "${token}"`), [`${shy.id} possible`]);
+  t.deepEqual(told(`api_token = "${token}"`), [`${shy.id} likely`]);
+});
+
 test('a check decides: valid is certain, invalid and example are dropped, and the note is told', (t) => {
   const token = acmeToken('check');
   const withVerdict = (verdict: 'valid' | 'invalid' | 'example' | 'unknown'): string[] => {
