@@ -1,0 +1,194 @@
+import { reveal } from '../engine/index.ts';
+import type { Engine, Match, Span } from '../engine/index.ts';
+import type { AddressedValue, Document, DocumentKind } from '../manifests/index.ts';
+import { nameSays } from './value-name.ts';
+import type { NameSays } from './value-name.ts';
+
+/** A match at a value's address. */
+export interface Placed extends Match {
+  readonly address?: string;
+}
+
+/** What a key that says little must be backed by. */
+const sure = 0.6;
+
+/** Documents in which a literal under `password` is one that something uses, however plain it looks. */
+const inUse: ReadonlySet<DocumentKind> = new Set([
+  'kubernetes',
+  'helm-values',
+  'helm-template',
+  'kustomization',
+  'compose',
+  'dockerfile',
+  'github-workflow',
+  'gitlab-ci',
+  'ci',
+  'dotenv',
+  'properties',
+  'ini',
+  'terraform',
+]);
+
+/** What the engine found in a document's text, corrected by what the document says of its values. */
+export function judgeDocument(
+  engine: Engine,
+  matches: readonly Match[],
+  document: Document,
+  path: string | undefined,
+): Placed[] {
+  const { values } = document;
+  const context = path === undefined ? {} : { path };
+  const innermost = indexBySpan(values);
+  const result: Placed[] = [];
+  const textMatches = new Map<AddressedValue, Match[]>();
+  for (const match of matches) {
+    const value = innermost(match.span);
+    if (value === undefined) {
+      if (document.kind !== 'helm-template' || !isCondition(document.bytes, match)) result.push(match);
+    } else if (value.class === 'secret' || value.class === 'literal') {
+      const list = textMatches.get(value);
+      if (list === undefined) textMatches.set(value, [match]);
+      else list.push(match);
+    }
+  }
+  // A value in which others lie (a file, a docker configuration) comes after them: what they gave is not said twice.
+  const told = new Set<string>();
+  for (const value of innerFirst(values)) {
+    if (value.class !== 'secret' && value.class !== 'literal') continue;
+    if (value.value.isEmpty) continue;
+    const found = judgeValue(engine, value, textMatches.get(value) ?? [], document.kind, context);
+    if (found.length === 0) continue;
+    if (told.has(value.address) && found.every((match) => match.detector.generic === true)) continue;
+    result.push(...found);
+    for (const outer of outerAddresses(value)) told.add(outer);
+  }
+  return result;
+}
+
+function judgeValue(
+  engine: Engine,
+  value: AddressedValue,
+  inText: readonly Match[],
+  kind: DocumentKind,
+  context: { readonly path?: string },
+): Placed[] {
+  const { address, span, decoded } = value;
+  const vendor = inText.filter((match) => match.detector.generic !== true);
+  if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
+  const says = nameSays(value.name);
+  const declared = value.class === 'secret';
+  const whole = engine.judgeValue(
+    { name: value.name, secret: value.value, declaredSecret: declared },
+    context,
+  );
+  const placed = (match: Omit<Match, 'span'>): Placed[] => [
+    { ...match, span, decoded: [...decoded, ...match.decoded], address },
+  ];
+  if (whole !== undefined) {
+    if (declared || whole.detector.generic !== true) return placed(whole);
+    if (says === 'password' || says === 'secret' || (says === 'vague' && whole.score >= sure))
+      return placed(whole);
+  }
+  if (declared) return [];
+  // What the text alone said of a part of the value stands; of the whole value the key knows better.
+  const parts = inText.filter(
+    (match) =>
+      match.span.start > span.start ||
+      isItem(value) ||
+      says === 'password' ||
+      says === 'secret' ||
+      (says === 'vague' && match.score >= sure),
+  );
+  if (parts.length > 0) return parts.map((match) => ({ ...match, address }));
+  if (whole === undefined && inUse.has(kind) && isPlain(value, says)) {
+    const weak = engine.judgeValue({ name: value.name, secret: value.value, declaredSecret: true }, context);
+    if (weak !== undefined)
+      return placed({
+        ...weak,
+        confidence: 'possible',
+        score: 0.3,
+        why: [`name says ${says}`, 'a literal that is in use'],
+      });
+  }
+  return [];
+}
+
+/** An item of a list further down: the text before it may be its name. */
+function isItem({ path, inner }: AddressedValue): boolean {
+  const last = path.at(-1);
+  return inner !== true && typeof last === 'number' && last > 0;
+}
+
+/** Settings that stand under `password` now and then. */
+const SETTING =
+  /^(?:true|false|yes|no|on|off|none|null|enabled?|disabled?|required|optional|basic|md5|scram\S*|ldap|trust|peer|external|auto|random|generated?|string|text|password|secret|stdin|env|file|default|prompt|[-+]?\d{1,3})$/i;
+
+/** Passwords of examples and tests, which nothing relies on. */
+const SPECIMEN = /example|specimen|encoded|^(?:some|another|fake|test)[-_]?(?:pw|pass|password|user)?$/i;
+
+/** Could the text be a password or key that somebody chose: no setting, path, address, or sentence. */
+function isPlain({ value, name }: AddressedValue, says: NameSays): boolean {
+  if (says !== 'password' && says !== 'secret') return false;
+  const text = Buffer.from(reveal(value)).toString('latin1');
+  // A token or key of words alone is the name of one.
+  if (says === 'secret' && !(/^[\w!@#$%^&*+]{8,}$/.test(text) && /\d/.test(text) && /[A-Za-z]/.test(text)))
+    return false;
+  if (SPECIMEN.test(text)) return false;
+  if (text.length < 4 || text.length > 64 || /\s/.test(text) || SETTING.test(text)) return false;
+  if (/^(?:[.~]{0,2}\/|[A-Za-z]:\\)|:\/\/|^[*•x#.?-]+$|^[<[({%$]/i.test(text)) return false;
+  const letters = (of: string): string => of.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return !letters(name).endsWith(letters(text));
+}
+
+/**
+ * Does a match of no vendor lie in a template's condition or call: `{{ if eq .Values.auth.kind "deployment" }}`? The
+ * literal that an action falls back to (`default "…"`) is another matter.
+ */
+function isCondition(bytes: Uint8Array, match: Match): boolean {
+  if (match.detector.generic !== true) return false;
+  const before = Buffer.from(bytes.subarray(Math.max(0, match.span.start - 400), match.span.start)).toString(
+    'latin1',
+  );
+  const open = before.lastIndexOf('{{');
+  if (open === -1 || before.includes('}}', open)) return false;
+  return !/\b(?:default|quote|b64enc|coalesce|ternary)\b[^|()]*$/.test(before.slice(open));
+}
+
+/** Addresses of the values that a value lies in: `v1/Secret/a data["x"] auths.b` lies in `v1/Secret/a data["x"]`. */
+function* outerAddresses({ address, inner }: AddressedValue): Generator<string, void, undefined> {
+  if (inner !== true) return;
+  for (let at = address.lastIndexOf(' '); at > 0; at = address.lastIndexOf(' ', at - 1))
+    yield address.slice(0, at);
+}
+
+function innerFirst(values: readonly AddressedValue[]): readonly AddressedValue[] {
+  const inner = values.filter((value) => value.inner === true);
+  return inner.length === 0 ? values : [...inner, ...values.filter((value) => value.inner !== true)];
+}
+
+/** Finds the smallest value that holds the start of a span. Values nest (a file inside a ConfigMap) or are disjoint. */
+function indexBySpan(values: readonly AddressedValue[]): (span: Span) => AddressedValue | undefined {
+  const sorted = [...values].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  const starts = sorted.map((value) => value.span.start);
+  // The furthest end up to each index: a search backwards may stop where nothing before can reach the span.
+  const reach: number[] = [];
+  for (const [i, value] of sorted.entries()) reach.push(Math.max(reach[i - 1] ?? 0, value.span.end));
+  return (span) => {
+    let low = 0;
+    let high = starts.length;
+    // The last value that starts before the span ends.
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) < span.end) low = middle + 1;
+      else high = middle;
+    }
+    let best: AddressedValue | undefined;
+    for (let i = low - 1; i >= 0 && (reach[i] ?? 0) > span.start; i--) {
+      const value = sorted[i];
+      if (value === undefined || value.span.end <= span.start) continue;
+      if (best === undefined || value.span.end - value.span.start < best.span.end - best.span.start)
+        best = value;
+    }
+    return best;
+  };
+}
