@@ -4,7 +4,7 @@ import { rank, resolveOverlaps } from './overlaps.ts';
 import { isPlaceholder, referenceKind } from './references.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
-import { scoreGeneric } from './score.ts';
+import { mayScore, scoreGeneric } from './score.ts';
 import { Secret } from './secret.ts';
 import type {
   Candidate,
@@ -18,7 +18,7 @@ import type {
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
-const revision = 2;
+const revision = 3;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
 
@@ -31,17 +31,23 @@ export function createEngine(detectors: readonly Detector[]): Engine {
     find(bytes, ranges) {
       const candidates: Candidate[] = [];
       const seen = new Set<string>();
-      scanner.scan(bytes, ranges, ({ hit, decoded, locate }) => {
+      const visit = (found: Found): void => {
+        const { hit, decoded, locate } = found;
         const span = locate(hit.start, hit.end);
         const candidate = { detector: hit.matcher.index, start: span.start, end: span.end, decoded };
         const key = candidateKey(candidate);
         if (seen.has(key)) return;
         seen.add(key);
-        candidates.push(candidate);
-      });
+        candidates.push(isHopeless(found) ? { ...candidate, hopeless: true } : candidate);
+      };
+      const mark = (start: number, end: number): void =>
+        void candidates.push({ detector: -1, start, end, decoded: [] });
+      scanner.scan(bytes, ranges, visit, { mark });
       return candidates;
     },
-    judge(bytes, candidates, context) {
+    judge(bytes, all, context) {
+      const candidates = all.filter((one) => one.hopeless !== true && one.detector >= 0);
+      if (candidates.length === 0) return [];
       const wanted = new Set(candidates.map(candidateKey));
       const matches: Match[] = [];
       // The same candidate can be met in two windows.
@@ -55,7 +61,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
         const match = judgeFound(found, context);
         if (match !== undefined) matches.push(match);
       };
-      scanner.scan(bytes, candidates, visit, inBlocks);
+      scanner.scan(bytes, candidates, visit, { inBlocks });
       return resolveOverlaps(matches);
     },
     judgeValue(value, context) {
@@ -75,16 +81,49 @@ function hashText(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-function judgeFound(found: Found, context: JudgeContext): Match | undefined {
-  const { hit, bytes, decoded } = found;
-  const { detector } = hit.matcher;
+/** A value as it stands in the text, and what its detector's check says of it. */
+interface Literal {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  readonly text: string;
+  readonly checked: CheckResult;
+}
+
+/** Undefined for what is no secret by itself. */
+function literalOf(found: Found): Literal | undefined {
+  const { hit, bytes } = found;
   const { start, end, quoted } = withoutQuotes(found);
   const text = latin1(bytes, start, end);
   if (text === '' || text.includes('EXAMPLE')) return undefined;
   // Integrity hashes of lock files and of HTML look like keys of many vendors.
   if (/sha(?:1|256|384|512)[-:]$/.test(latin1(bytes, Math.max(0, start - 8), start))) return undefined;
-  const checked: CheckResult = detector.check?.(text, hit.groups) ?? { verdict: 'unknown' };
-  if (checked.verdict === 'invalid' || checked.verdict === 'example') return undefined;
+  const checked: CheckResult = hit.matcher.detector.check?.(text, hit.groups) ?? { verdict: 'unknown' };
+  return checked.verdict === 'invalid' || checked.verdict === 'example'
+    ? undefined
+    : { start, end, quoted, text, checked };
+}
+
+/**
+ * Whether {@link judgeFound} gives nothing at any path. Looks no further than the lines that {@link Engine.find} looks
+ * at again when one of them changes, so it holds for what was copied with them; a companion may stand further off.
+ */
+function isHopeless(found: Found): boolean {
+  // How far the text around a decoded value was decoded depends on what else changed.
+  if (found.decoded.length > 0) return false;
+  const literal = literalOf(found);
+  if (literal === undefined) return true;
+  if (found.hit.matcher.detector.generic !== true) return false;
+  const input = genericInput(found, {}, literal.start, literal.end, literal.quoted);
+  return input === undefined || !mayScore(input);
+}
+
+function judgeFound(found: Found, context: JudgeContext): Match | undefined {
+  const { hit, bytes, decoded } = found;
+  const { detector } = hit.matcher;
+  const literal = literalOf(found);
+  if (literal === undefined) return undefined;
+  const { start, end, quoted, text, checked } = literal;
   const companion = findCompanion(detector, found);
   if (detector.companion?.required === true && companion === undefined) return undefined;
   let confidence: Confidence = checked.verdict === 'valid' ? 'certain' : (detector.confidence ?? 'likely');

@@ -39,12 +39,26 @@ export function genericInput(
         .at(-1) ?? '',
     value,
     quoted,
-    before: latin1(bytes, Math.max(0, hit.from - surroundings), hit.from),
-    after: latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
+    before: lastLine(latin1(bytes, Math.max(0, hit.from - surroundings), hit.from)),
+    after: firstLines(
+      latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
+      bytes.subarray(hit.from, hit.to).includes(0x0a) ? 1 : 2,
+    ),
     kind: hit.matcher.detector.id,
     declaredSecret: false,
     ...(context.path === undefined ? {} : { path: context.path }),
   };
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
+}
+
+/** Not further than the lines that are looked at again when one of them changes. */
+function firstLines(text: string, lines: 1 | 2): string {
+  const first = text.indexOf('\n');
+  const end = lines === 1 || first === -1 ? first : text.indexOf('\n', first + 1);
+  return end === -1 ? text : text.slice(0, end);
 }
 
 /** A bare value ends before the punctuation of the language around it. */

@@ -12,6 +12,19 @@ import type { Reach } from './ranges.ts';
 import type { View } from './decode/view.ts';
 import type { Detector, Span } from './types.ts';
 
+/**
+ * Markers of documents in which a value can be secret although nothing in its text says so (base64 in a Secret's data,
+ * a `name`/`value` pair).
+ */
+const documentMarkers = [
+  'apiVersion',
+  'secretGenerator',
+  'configMapGenerator',
+  'containerDefinitions',
+  '"auths"',
+];
+const markerBytes = documentMarkers.map((marker) => Buffer.from(marker));
+
 /** How deep encodings may nest. */
 const deepest = 3;
 /** What one scan may decode in all, as a multiple of its input and in bytes: text that decodes to text for ever. */
@@ -28,6 +41,8 @@ export interface Found {
   readonly locate: Locate;
 }
 
+/** Is told where a document's marker stands. */
+export type Mark = (start: number, end: number) => void;
 type Locate = (start: number, end: number) => Span;
 type Visit = (found: Found) => void;
 
@@ -57,6 +72,7 @@ interface Target {
 interface Output {
   readonly targets: readonly Target[];
   readonly escape: boolean;
+  readonly marker: Buffer | undefined;
 }
 
 /** One buffer being scanned: the one that was given, or a decoded one. */
@@ -65,6 +81,7 @@ interface Level {
   readonly depth: number;
   readonly budget: Budget;
   readonly visit: Visit;
+  readonly mark: Mark | undefined;
   readonly lines: LineWindow;
   /** Each matcher's window that is not yet looked at, and which matchers have one: windows that overlap become one. */
   readonly openFrom: Float64Array;
@@ -107,11 +124,13 @@ export class Scanner {
     const targets = [...byKeyword].map(([keyword, list]) =>
       list.map((matcher): Target => ({ matcher, length: keyword.length })),
     );
-    this.#automaton = buildAutomaton([...keywords, ...escapeMarkers]);
+    const words = [...keywords, ...escapeMarkers];
+    this.#automaton = buildAutomaton([...words, ...documentMarkers.map((marker) => marker.toLowerCase())]);
     this.#pass = new KeywordPass(this.#automaton);
     this.#outputs = this.#automaton.outputs.map((ending) => ({
       targets: ending.flatMap((keyword) => targets[keyword] ?? []),
-      escape: ending.some((keyword) => keyword >= keywords.length),
+      escape: ending.some((word) => word >= keywords.length && word < words.length),
+      marker: ending.map((word) => markerBytes[word - words.length]).find((marker) => marker !== undefined),
     }));
     const reach = (list: readonly Matcher[]): Reach => ({
       before: Math.max(0, ...list.map((m) => m.before)) + this.#automaton.longest,
@@ -130,13 +149,13 @@ export class Scanner {
 
   /**
    * Every hit in the bytes, or in the given ranges and what belongs to them.
-   * @param inBlocks - a range may lie in a multi-line block even if nothing in it says so
+   * @param options.inBlocks - a range may lie in a multi-line block even if nothing in it says so
    */
   scan(
     input: Uint8Array,
     ranges: readonly Span[] | undefined,
     visit: (found: Found) => void,
-    inBlocks = false,
+    { inBlocks = false, mark }: { inBlocks?: boolean; mark?: Mark } = {},
   ): void {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
     const budget = { left: bytes.length * decodedBudget.factor + decodedBudget.bytes };
@@ -144,16 +163,17 @@ export class Scanner {
     if (encoding !== 'bytes') {
       const view = utf16View(bytes, encoding);
       this.#whole(view.bytes, 0, budget, through(view, [], visit));
-    } else if (ranges === undefined) this.#whole(bytes, 0, budget, visit);
-    else this.#ranges(bytes, ranges, budget, visit, inBlocks);
+    } else if (ranges === undefined) this.#region(this.#level(bytes, 0, budget, visit, mark));
+    else this.#ranges(bytes, ranges, this.#level(bytes, 0, budget, visit, mark), inBlocks);
   }
 
-  #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit): Level {
+  #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit, mark?: Mark): Level {
     return {
       bytes,
       depth,
       budget,
       visit,
+      mark,
       lines: new LineWindow(bytes),
       openFrom: new Float64Array(this.#indices),
       openTo: new Float64Array(this.#indices),
@@ -170,8 +190,7 @@ export class Scanner {
     this.#region(this.#level(bytes, depth, budget, visit));
   }
 
-  #ranges(bytes: Buffer, ranges: readonly Span[], budget: Budget, visit: Visit, inBlocks: boolean): void {
-    const level = this.#level(bytes, 0, budget, visit);
+  #ranges(bytes: Buffer, ranges: readonly Span[], level: Level, inBlocks: boolean): void {
     const around: Span[] = [];
     for (const region of widen(bytes, ranges, this.#lineReach)) {
       level.from = region.start;
@@ -190,7 +209,7 @@ export class Scanner {
     // A changed line within a block, whose keyword is at the block's beginning.
     const blocks = this.#blocks?.scanner;
     if (blocks === undefined) return;
-    const far = blocks.#level(bytes, deepest, budget, visit);
+    const far = blocks.#level(bytes, deepest, level.budget, level.visit);
     for (const region of merge(around)) {
       far.from = region.start;
       far.to = region.end;
@@ -219,7 +238,7 @@ export class Scanner {
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
   #keyword(level: Level, state: number, end: number): void {
     const { width, firstOutput } = this.#automaton;
-    const { targets, escape } = this.#outputs[(state - firstOutput) / width] as Output;
+    const { targets, escape, marker } = this.#outputs[(state - firstOutput) / width] as Output;
     const { bytes } = level;
     for (const { matcher, length } of targets) {
       const { quick, anchored } = matcher.detector;
@@ -240,6 +259,10 @@ export class Scanner {
         to = Math.min(to, level.lines.to);
       }
       this.#open(level, matcher, from, to);
+    }
+    if (marker !== undefined && level.mark !== undefined) {
+      const start = end - marker.length;
+      if (marker.compare(bytes, start, end) === 0) level.mark(start, end);
     }
     if (escape && level.depth < deepest && end > level.escapesUntil) this.#escapes(level, end - 1);
   }

@@ -37,10 +37,7 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
     return { score, confidence: 'likely', why: ['the document declares it secret', rareText(rarity)] };
   }
   if (isNoLiteral(input)) return undefined;
-  const vector = features(input);
-  let sum = bias;
-  for (const [name, amount] of Object.entries(vector)) sum += (weights[name] ?? 0) * amount;
-  const score = 1 / (1 + Math.exp(-sum));
+  const score = logistic(weigh(features(input)));
   if (score < possible) return undefined;
   return {
     score,
@@ -48,6 +45,21 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
     why: [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`],
   };
 }
+
+/** Whether {@link scoreGeneric} may give a score at some path, whatever the input's own path is. */
+export function mayScore(input: ScoreInput): boolean {
+  if (input.declaredSecret) return true;
+  if (isNoLiteral(input)) return false;
+  return logistic(weigh(textFeatures(input)) + (input.quoted ? pathMost.quoted : pathMost.bare)) >= possible;
+}
+
+function weigh(vector: Record<string, number>): number {
+  let sum = bias;
+  for (const [name, amount] of Object.entries(vector)) sum += (weights[name] ?? 0) * amount;
+  return sum;
+}
+
+const logistic = (sum: number): number => 1 / (1 + Math.exp(-sum));
 
 function nameSays(input: ScoreInput): string {
   return `name says ${input.kind.replace(/^generic-/, '').replaceAll('-', ' ')}`;
@@ -113,7 +125,11 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
 
 /** The numbers that the model weighs; each between about 0 and 3. Names are the model's: `scripts/train-generic.ts`. */
 export function features(input: ScoreInput): Record<string, number> {
-  const { value, name, quoted, path = '', after } = input;
+  return { ...textFeatures(input), ...pathFeatures(input) };
+}
+
+function textFeatures(input: ScoreInput): Record<string, number> {
+  const { value, name, quoted, after } = input;
   const v: Record<string, number> = {};
   const set = (key: string, on: boolean | number): void => {
     const amount = Number(on);
@@ -211,11 +227,7 @@ export function features(input: ScoreInput): Record<string, number> {
     ),
   );
   set('name long', words.length > 5);
-  set(
-    'comment',
-    /^\s*(?:\/\/|#|\*|<!--|--|;)/.test(input.before.split('\n').at(-1) ?? '') ||
-      /^\s*(?:\/\/|#|\*)/.test(name),
-  );
+  set('comment', /^\s*(?:\/\/|#|\*|<!--|--|;)/.test(input.before) || /^\s*(?:\/\/|#|\*)/.test(name));
   set(`kind:${input.kind}`, true);
   set('quoted', quoted);
   const tail = name
@@ -227,32 +239,41 @@ export function features(input: ScoreInput): Record<string, number> {
   set('followed by call', /^\s*[.([]/.test(after));
   set('followed by words', !quoted && /^[ \t]+[A-Za-z]/.test(after));
   set('followed by plus', /^\s*[+%]/.test(after));
-  const file = fileKind(path);
-  set(`file:${file}`, true);
   if (!quoted) {
     set('bare', true);
-    set(`bare in ${file}`, true);
     set('bare word', /^[A-Za-z_]\w*[;,)]?$/.test(value) && rarity < 4.2);
   }
-  set(
-    'test file',
-    /(?:^|[/_.-])(?:tests?|specs?|fixtures?|mocks?|__tests__|testdata|examples?|samples?|demo)(?:[/_.-]|$)/i.test(
-      path,
-    ),
-  );
-  set(
-    'translation',
-    /(?:^|\/)(?:i18n|locales?|lang|languages?|translations?|l10n|messages)(?:\/|[_.-])|(?:^|\/)[a-z]{2}[-_][A-Z]{2}\.|\.(?:po|pot|resx|strings|arb|xlf|ftl)$/i.test(
-      path,
-    ),
-  );
-  set(
-    'generated',
-    /\.min\.|(?:^|\/)(?:dist|vendor|third_party|node_modules|bower_components|generated)\/|\.lock$|lock\.json$|\.(?:svg|map|snap|ipynb)$/.test(
-      path,
-    ),
-  );
   return v;
+}
+
+const testFile =
+  /(?:^|[/_.-])(?:tests?|specs?|fixtures?|mocks?|__tests__|testdata|examples?|samples?|demo)(?:[/_.-]|$)/i;
+const translation =
+  /(?:^|\/)(?:i18n|locales?|lang|languages?|translations?|l10n|messages)(?:\/|[_.-])|(?:^|\/)[a-z]{2}[-_][A-Z]{2}\.|\.(?:po|pot|resx|strings|arb|xlf|ftl)$/i;
+const generated =
+  /\.min\.|(?:^|\/)(?:dist|vendor|third_party|node_modules|bower_components|generated)\/|\.lock$|lock\.json$|\.(?:svg|map|snap|ipynb)$/;
+
+function pathFeatures({ path = '', quoted }: ScoreInput): Record<string, number> {
+  const file = fileKind(path);
+  return {
+    [`file:${file}`]: 1,
+    ...(quoted ? {} : { [`bare in ${file}`]: 1 }),
+    ...(testFile.test(path) ? { 'test file': 1 } : {}),
+    ...(translation.test(path) ? { translation: 1 } : {}),
+    ...(generated.test(path) ? { generated: 1 } : {}),
+  };
+}
+
+const fileKinds = 'env yaml config json markup docs shell js script compiled style sql other'.split(' ');
+
+/** The most that a path can add to the sum. */
+const pathMost = { quoted: mostOfPath(true), bare: mostOfPath(false) };
+
+function mostOfPath(quoted: boolean): number {
+  const weight = (name: string): number => weights[name] ?? 0;
+  const kinds = fileKinds.map((kind) => weight(`file:${kind}`) + (quoted ? 0 : weight(`bare in ${kind}`)));
+  const folders = ['test file', 'translation', 'generated'].map((name) => Math.max(0, weight(name)));
+  return Math.max(...kinds) + folders.reduce((sum, one) => sum + one, 0);
 }
 
 const lastWords = new Set(

@@ -93,13 +93,15 @@ export interface Detector {
 
 /** A place that the first, cheap step thinks worth judging. Holds no value, so that it may be remembered. */
 export interface Candidate {
-  /** Index into the engine's detectors. */
+  /** Index into the engine's detectors; -1 for a document's marker. */
   readonly detector: number;
   /** The secret's range in the bytes as stored (of the encoded run if it was decoded). */
   readonly start: number;
   readonly end: number;
   /** How the value is wrapped, outermost first: `['base64', 'gzip']`. Empty if it stands as it is. */
   readonly decoded: readonly string[];
+  /** The text around it says that it is no secret, at whatever path. Only a document can know better. */
+  readonly hopeless?: true;
 }
 
 /** What is known about the bytes being judged. */
@@ -140,7 +142,8 @@ export interface Engine {
   readonly version: string;
   /**
    * First step: places worth judging. With `ranges` only these (widened to lines or to a multi-line block by the
-   * engine itself) are looked at; candidates that only touch bytes outside of them may be left out.
+   * engine itself) are looked at; candidates that only touch bytes outside of them may be left out. A marker that says
+   * that the bytes are a document whose values must be judged by their addresses is among them.
    */
   find(bytes: Uint8Array, ranges?: readonly Span[]): Candidate[];
   /** Second step: candidates in the whole bytes, with context. Overlaps are resolved: the most specific one stays. */

@@ -19,8 +19,8 @@ import type {
 } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
 import { judgeFile } from './judge.ts';
-import { hasDocumentMarker } from './markers.ts';
 import { scanMessage } from './messages.ts';
+import { promising } from './promising.ts';
 import { walkAllContent, walkAllTrees, wantedOf } from './walk.ts';
 
 /** Which objects to scan: all of the object database, or the ones listed. */
@@ -130,8 +130,8 @@ function finder(context: ScanContext, wanted: Map<string, readonly Candidate[]>)
       coverage.blobs++;
       coverage.bytes += bytes.length;
       if (++done % 512 === 0) context.progress({ phase: 'objects', done });
-      const candidates = engine.find(bytes);
-      if (candidates.length > 0 || hasDocumentMarker(bytes)) wanted.set(oid, candidates);
+      const candidates = promising(engine.find(bytes));
+      if (candidates.length > 0) wanted.set(oid, candidates);
     },
     commit(oid, bytes) {
       coverage.commits++;

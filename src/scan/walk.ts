@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { Candidate, Engine, Span } from '../engine/index.ts';
+import type { Candidate, Engine } from '../engine/index.ts';
 import { cancelWalk, walkContent, walkTrees } from '../git/index.ts';
 import type { Delta, TreePart, WalkPart, WalkPlan, WantedBlobs } from '../git/index.ts';
-import { hasDocumentMarker, longestMarker } from './markers.ts';
+import { promising } from './promising.ts';
 
 /** What one thread found in its share of the content. Plain data, so that it can be sent. */
 export interface ContentPart {
@@ -16,12 +16,6 @@ export interface ContentPart {
   readonly blobs: number;
   readonly commits: number;
   readonly bytes: number;
-}
-
-/** What is known of a blob when the ones made from it are looked at. */
-interface Seen {
-  readonly candidates: readonly Candidate[];
-  readonly marked: boolean;
 }
 
 const none: readonly Candidate[] = [];
@@ -49,19 +43,18 @@ export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
   };
   const message = (number: number, bytes: Buffer): void => {
     const start = bytes.indexOf('\n\n');
-    if (start !== -1 && engine.find(bytes.subarray(start + 2)).length > 0) messages.push(number);
+    if (start !== -1 && promising(engine.find(bytes.subarray(start + 2))).length > 0) messages.push(number);
   };
-  const part = walkContent<Seen>(plan, {
+  const part = walkContent<readonly Candidate[]>(plan, {
     blob(number, bytes, delta, base) {
       blobs++;
       bytesRead += bytes.length;
-      const seen = look(engine, bytes, delta, base);
-      if (seen.candidates.length > 0 || seen.marked) {
-        wanted.push(number, seen.candidates.length);
-        for (const one of seen.candidates)
-          wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
+      const candidates = look(engine, bytes, delta, base);
+      if (candidates.length > 0) {
+        wanted.push(number, candidates.length);
+        for (const one of candidates) wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
       }
-      return seen;
+      return candidates;
     },
     commit(number, bytes) {
       commits++;
@@ -72,31 +65,35 @@ export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
   return { part, wanted: Int32Array.from(wanted), encodings, messages, blobs, commits, bytes: bytesRead };
 }
 
-function look(engine: Engine, bytes: Buffer, delta: Delta | undefined, base: Seen | undefined): Seen {
-  if (delta === undefined || base === undefined)
-    return { candidates: engine.find(bytes), marked: hasDocumentMarker(bytes) };
-  const inserted: Span[] = [];
-  for (let i = 0; i < delta.insertedLength; i += 2)
-    inserted.push({ start: delta.inserted[i] ?? 0, end: delta.inserted[i + 1] ?? 0 });
-  const found = inserted.length === 0 ? none : engine.find(bytes, inserted);
-  let candidates = found;
-  if (base.candidates.length > 0) {
-    const merged = new Map<string, Candidate>();
-    const add = (one: Candidate): void =>
-      void merged.set(`${one.detector} ${one.start} ${one.end} ${one.decoded.join('+')}`, one);
-    for (const one of base.candidates)
-      for (const start of delta.moved(one.start, one.end))
-        add({ ...one, start, end: start + one.end - one.start });
-    found.forEach(add);
-    candidates = [...merged.values()];
+/** Ranges with less between them are looked at as one: both would be widened over it. */
+const near = 128;
+
+function look(
+  engine: Engine,
+  bytes: Buffer,
+  delta: Delta | undefined,
+  base: readonly Candidate[] | undefined,
+): readonly Candidate[] {
+  if (delta === undefined || base === undefined) return promising(engine.find(bytes));
+  const { inserted, insertedLength } = delta;
+  const ranges: { start: number; end: number }[] = [];
+  let last = { start: 0, end: -near };
+  for (let i = 0; i < insertedLength; i += 2) {
+    const start = inserted[i] as number;
+    const end = inserted[i + 1] as number;
+    if (start - last.end < near) last.end = end;
+    else ranges.push((last = { start, end }));
   }
-  // A marker in the base may be gone; one that was not there can only stand in, or at the edge of, what is new.
-  const marked = base.marked
-    ? hasDocumentMarker(bytes)
-    : inserted.some(({ start, end }) =>
-        hasDocumentMarker(bytes.subarray(Math.max(0, start - longestMarker), end + longestMarker)),
-      );
-  return { candidates, marked };
+  const found = ranges.length === 0 ? none : promising(engine.find(bytes, ranges));
+  if (base.length === 0) return found;
+  const merged = new Map<string, Candidate>();
+  const add = (one: Candidate): void =>
+    void merged.set(`${one.detector} ${one.start} ${one.end} ${one.decoded.join('+')}`, one);
+  for (const one of base)
+    for (const start of delta.moved(one.start, one.end))
+      add({ ...one, start, end: start + one.end - one.start });
+  found.forEach(add);
+  return [...merged.values()];
 }
 
 /** The candidates of each wanted blob, by object number. */
