@@ -68,7 +68,8 @@ export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
 /** Ranges with less between them are looked at as one: both would be widened over it. */
 const near = 128;
 
-function look(
+/** The promising candidates of a blob; with a delta only what is new in it is looked at. */
+export function look(
   engine: Engine,
   bytes: Buffer,
   delta: Delta | undefined,
