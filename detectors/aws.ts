@@ -5,10 +5,12 @@ import {
   charset,
   contextual,
   fromBase64,
+  lowerAlnum,
   seq,
   token,
   upperAlnum,
   uuid,
+  word,
 } from './helpers.ts';
 
 const revoke = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html';
@@ -37,7 +39,9 @@ export default [
     title: 'AWS access key id',
     vendor: 'aws',
     severity: 'critical',
-    shape: seq('AKIA', upperAlnum(16)),
+    shape: seq(word('AKIA', 'ABIA', 'ACCA'), upperAlnum(16)),
+    // An id alone opens nothing; its secret has a detector of its own.
+    confidence: 'possible',
     check(value) {
       const account = accountOf(value);
       return {
@@ -59,6 +63,7 @@ export default [
     vendor: 'aws',
     severity: 'medium',
     shape: seq('ASIA', upperAlnum(16)),
+    confidence: 'possible',
     revoke,
     documentation: ids,
   }),
@@ -132,5 +137,21 @@ export default [
     vendor: 'aws',
     shape: seq('amzn1.oa2-cs.v1.', charset('0-9a-f', ALPHABET.hex, 64)),
     documentation: 'https://developer.amazon.com/docs/login-with-amazon/register-web.html',
+  }),
+  token({
+    id: 'aws-appsync-api-key',
+    title: 'AWS AppSync API key',
+    vendor: 'aws',
+    shape: seq('da2-', lowerAlnum(26)),
+    documentation: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
+  }),
+  contextual({
+    id: 'aws-ses-smtp-password',
+    title: 'Amazon SES SMTP password',
+    vendor: 'aws',
+    names: ['ses smtp', 'smtp password', 'smtp pass', 'amazonaws.com', 'ses password'],
+    shape: { ...seq('B', base64(43)), prefix: '' },
+    example: 'SES_SMTP_PASSWORD',
+    documentation: 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html',
   }),
 ] satisfies Detector[];

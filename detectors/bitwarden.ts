@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, uuid, seq } from './helpers.ts';
+import { base62, contextual, seq, uuid } from './helpers.ts';
 
 export default [
   contextual({
@@ -18,5 +18,15 @@ export default [
     example: 'BWS_ACCESS_TOKEN',
     confidence: 'likely',
     documentation: 'https://bitwarden.com/help/access-tokens/',
+  }),
+  contextual({
+    id: 'bitwarden-client-secret',
+    title: 'Bitwarden API client secret',
+    vendor: 'bitwarden',
+    severity: 'critical',
+    names: ['bitwarden', 'bw client'],
+    shape: base62(30),
+    example: 'BW_CLIENTSECRET',
+    documentation: 'https://bitwarden.com/help/personal-api-key/',
   }),
 ] satisfies Detector[];

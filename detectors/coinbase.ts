@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, base64, base64url, contextual, oneOf } from './helpers.ts';
 
 const documentation = 'https://docs.cdp.coinbase.com/get-started/docs/cdp-api-keys/';
 
@@ -11,7 +11,11 @@ export default [
     severity: 'critical',
     names: ['coinbase'],
     words: ['secret', 'key', 'token'],
-    shape: base62(32, 64),
+    shape: oneOf(
+      { ...base64(86), source: '[A-Za-z0-9+/]{86}==', follow: '=', make: (r) => `${r.base64(86)}==` },
+      base64url(64),
+      base62(16, 64),
+    ),
     example: 'COINBASE_API_SECRET',
     documentation,
   }),

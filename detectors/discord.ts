@@ -64,4 +64,13 @@ export default [
     revoke,
     documentation,
   }),
+  token({
+    id: 'discord-mfa-token',
+    title: 'Discord user token',
+    vendor: 'discord',
+    severity: 'critical',
+    shape: seq('mfa.', base64url(84)),
+    revoke,
+    documentation,
+  }),
 ] satisfies Detector[];

@@ -1,5 +1,16 @@
 import type { Detector } from '../src/engine/types.ts';
-import { ALPHABET, base62, base64url, charset, contextual, digits, hex, seq, token } from './helpers.ts';
+import {
+  ALPHABET,
+  base62,
+  base64url,
+  charset,
+  contextual,
+  digits,
+  hex,
+  seq,
+  token,
+  word,
+} from './helpers.ts';
 
 const documentation = 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/';
 
@@ -8,7 +19,8 @@ export default [
     id: 'facebook-access-token',
     title: 'Facebook access token',
     vendor: 'facebook',
-    shape: seq('EAA', charset('B-Za-z', ALPHABET.lower, 1), base62(80, 260)),
+    shape: seq('EAA', charset('B-Za-z', ALPHABET.lower, 1), base62(80, 400)),
+    reach: { before: 8, after: 500 },
     documentation,
   }),
   contextual({
@@ -34,7 +46,25 @@ export default [
     id: 'instagram-access-token',
     title: 'Instagram access token',
     vendor: 'facebook',
-    shape: seq('IGQV', base62(80, 200)),
+    shape: seq(word('IGQV', 'IGAA'), base64url(80, 400)),
+    reach: { before: 8, after: 500 },
     documentation,
+  }),
+  token({
+    id: 'threads-access-token',
+    title: 'Threads access token',
+    vendor: 'facebook',
+    shape: seq('THAA', base64url(80, 400)),
+    documentation: 'https://developers.facebook.com/docs/threads/get-started',
+  }),
+  contextual({
+    id: 'facebook-client-token',
+    title: 'Facebook client token',
+    vendor: 'facebook',
+    severity: 'low',
+    names: ['facebook client', 'fb client', 'facebookclienttoken'],
+    shape: hex(32),
+    example: 'FACEBOOK_CLIENT_TOKEN',
+    documentation: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
   }),
 ] satisfies Detector[];

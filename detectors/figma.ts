@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, word } from './helpers.ts';
+import { base64url, contextual, digits, seq, token, uuid, word } from './helpers.ts';
 
 const documentation = 'https://www.figma.com/developers/api#access-tokens';
 
@@ -10,6 +10,16 @@ export default [
     vendor: 'figma',
     shape: seq('fig', word('d', 'o', 'r', 'u'), '_', base64url(40, 50)),
     keywords: ['figd_', 'figo_', 'figr_', 'figu_'],
+    documentation,
+  }),
+  contextual({
+    id: 'figma-legacy-token',
+    title: 'Figma token (old form)',
+    vendor: 'figma',
+    names: ['figma'],
+    shape: { ...seq(digits(5, 8), '-', uuid), prefix: '' },
+    example: 'FIGMA_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -1,6 +1,18 @@
 import type { Detector } from '../src/engine/types.ts';
+import {
+  base62,
+  base64url,
+  checksum,
+  contextual,
+  crcBase62,
+  digits,
+  hex,
+  made,
+  makeJwt,
+  seq,
+  token,
+} from './helpers.ts';
 import type { Shape } from './helpers.ts';
-import { base62, checksum, contextual, crcBase62, hex, made, seq, token } from './helpers.ts';
 
 const documentation =
   'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/';
@@ -55,6 +67,33 @@ export default [
     shape: summed('ghs_', 30),
     check,
     revoke,
+    documentation,
+  }),
+  token({
+    id: 'github-app-installation-jwt',
+    title: 'GitHub App installation token (JWT)',
+    vendor: 'github',
+    severity: 'medium',
+    shape: {
+      ...made(
+        seq('ghs_', digits(5, 9), '_', base64url(80, 600)),
+        (r) => `ghs_${r.digits(6)}_${makeJwt(r, { iss: 'github' })}`,
+      ),
+      source: 'ghs_\\d{1,12}_eyJ[0-9A-Za-z_-]{8,400}\\.[0-9A-Za-z_-]{16,1200}\\.[0-9A-Za-z_-]{16,700}',
+    },
+    reach: { before: 8, after: 1900 },
+    revoke,
+    documentation:
+      'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app',
+  }),
+  contextual({
+    id: 'github-legacy-installation-token',
+    title: 'GitHub App installation token (old form)',
+    vendor: 'github',
+    names: ['github', 'x access token'],
+    shape: seq('v1.', hex(40)),
+    example: 'GITHUB_APP_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
   token({

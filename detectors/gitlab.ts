@@ -1,6 +1,6 @@
 import type { Detector } from '../src/engine/types.ts';
+import { base64url, contextual, crcBase36, hex, made, oneOf, seq, token } from './helpers.ts';
 import type { Shape } from './helpers.ts';
-import { base64url, crcBase36, hex, made, seq, token } from './helpers.ts';
 
 const documentation = 'https://docs.gitlab.com/security/tokens/#token-prefixes';
 const revoke = 'https://docs.gitlab.com/security/responding_to_a_security_incident/';
@@ -40,6 +40,7 @@ const kinds: readonly (readonly [string, string, string, Detector['severity']?])
   ['gitlab-agent-token', 'GitLab agent for Kubernetes token', 'glagent-'],
   ['gitlab-scim-token', 'GitLab SCIM token', 'glsoat-'],
   ['gitlab-feature-flags-token', 'GitLab feature flags client token', 'glffct-', 'medium'],
+  ['gitlab-oauth-token', 'GitLab OAuth access token', 'gloat-', 'high'],
   ['gitlab-workspace-token', 'GitLab workspace token', 'glwt-'],
 ];
 
@@ -61,5 +62,16 @@ export default [
     vendor: 'gitlab',
     shape: seq('GR1348941', base64url(20, 50)),
     documentation,
+  }),
+  contextual({
+    id: 'gitlab-legacy-token',
+    title: 'GitLab token (old form)',
+    vendor: 'gitlab',
+    names: ['gitlab', 'private token', 'ci job token', 'ci build token'],
+    words: ['token', 'pat', 'key', 'secret', 'password'],
+    shape: oneOf(hex(64), base64url(20)),
+    example: 'GITLAB_PRIVATE_TOKEN',
+    revoke,
+    documentation: 'https://docs.gitlab.com/security/tokens/',
   }),
 ] satisfies Detector[];

@@ -1,5 +1,19 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, upperAlnum, base62, base64, contextual, nodeCrypto } from './helpers.ts';
+import { bigramRarity, wordCover } from '../src/engine/text.ts';
+import {
+  Random,
+  base62,
+  base64,
+  base64url,
+  contextual,
+  isPlaceholder,
+  made,
+  nodeCrypto,
+  oneOf,
+  seq,
+  token,
+  upperAlnum,
+} from './helpers.ts';
 
 /** Made once: keys cannot be made from a seed. */
 let pair: { privateKey: string } | undefined;
@@ -28,14 +42,15 @@ export default [
     title: 'Google OAuth access token',
     vendor: 'google',
     severity: 'medium',
-    shape: seq('ya29.', base64url(60, 400)),
+    shape: seq('ya29.', base64url(60, 1200)),
+    reach: { before: 8, after: 1400 },
     documentation: 'https://developers.google.com/identity/protocols/oauth2#size',
   }),
   token({
     id: 'google-oauth-refresh-token',
     title: 'Google OAuth refresh token',
     vendor: 'google',
-    shape: seq('1//0', base64url(40, 120)),
+    shape: seq('1//0', base64url(40, 160)),
     revoke: 'https://myaccount.google.com/permissions',
     documentation: 'https://developers.google.com/identity/protocols/oauth2#expiration',
   }),
@@ -52,7 +67,7 @@ export default [
     id: 'google-hmac-secret',
     title: 'Google Cloud Storage HMAC secret',
     vendor: 'google',
-    names: ['goog1', 'hmac secret', 'gcs secret', 'gcs hmac'],
+    names: ['goog1', 'hmac secret', 'gcs', 'gcp secret', 'storage secret', 'google storage', 'gs secret'],
     shape: base64(40),
     example: 'GCS_HMAC_SECRET',
     documentation: 'https://cloud.google.com/storage/docs/authentication/hmackeys',
@@ -132,4 +147,82 @@ export default [
       };
     },
   },
+  contextual({
+    id: 'firebase-database-secret',
+    title: 'Firebase database secret',
+    vendor: 'google',
+    names: ['firebase', 'fcm'],
+    shape: oneOf(base62(40), base64url(152)),
+    example: 'FIREBASE_DATABASE_SECRET',
+    documentation: 'https://firebase.google.com/docs/database/rest/auth',
+  }),
+  {
+    id: 'google-app-password',
+    title: 'Google app password',
+    vendor: 'google',
+    severity: 'critical',
+    confidence: 'likely',
+    keywords: ['gmail', 'google', 'app_password', 'apppassword'],
+    pattern:
+      /(?:gmail|google|app_?password)[^]{0,120}?(?:password|passwd|pass|pwd|secret|key)\w{0,12}["'\]]{0,2}\s{0,4}(?:=>|[:=,(])\s{0,4}["']?(?<![A-Za-z])(?<secret>[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4}|[a-z]{16})(?![A-Za-z0-9 _.-])/i,
+    reach: { before: 160, after: 260 },
+    check: (value) => {
+      if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
+      const text = value.replaceAll(' ', '');
+      return text !== text.toLowerCase() || wordCover(text) > 0.3 || bigramRarity(text) < 4.6
+        ? { verdict: 'invalid' }
+        : { verdict: 'unknown', note: 'sixteen letters, as app passwords are' };
+    },
+    revoke: 'https://myaccount.google.com/apppasswords',
+    documentation: 'https://support.google.com/accounts/answer/185833',
+    examples() {
+      const random = new Random('google-app-password');
+      const value = Array.from({ length: 4 }, () => random.chars('bcdfghjklmnpqrstvwxz', 4)).join(' ');
+      const whole = random.chars('bcdfghjklmnpqrstvwxz', 16);
+      return {
+        hits: [
+          { text: `GMAIL_APP_PASSWORD="${value}"`, secret: value },
+          { text: `gmail_user: me\n  gmail_pass: ${whole}`, secret: whole },
+        ],
+        misses: [
+          'gmail password: internationally',
+          'GMAIL_PASSWORD="abcd efgh"',
+          'google key = yourpasswordhere',
+        ],
+      };
+    },
+  },
+  token({
+    id: 'google-chat-webhook',
+    title: 'Google Chat webhook',
+    vendor: 'google',
+    shape: {
+      ...made(
+        seq('chat.googleapis.com/v1/spaces/', base64url(11)),
+        (r) =>
+          `chat.googleapis.com/v1/spaces/${r.base62(11)}/messages?key=AIza${r.base62(35)}&token=${r.base62(43)}`,
+      ),
+      source:
+        'chat\\.googleapis\\.com/v1/spaces/[0-9A-Za-z_-]{8,24}/messages\\?key=[0-9A-Za-z_-]{30,50}&token=[0-9A-Za-z_%-]{30,80}(?:%3D|=)?',
+    },
+    keywords: ['chat.googleapis.com/v1/spaces/'],
+    documentation: 'https://developers.google.com/workspace/chat/quickstart/webhooks',
+  }),
+  token({
+    id: 'google-calendar-private-url',
+    title: 'Google Calendar secret address',
+    vendor: 'google',
+    severity: 'medium',
+    shape: {
+      ...made(
+        seq('calendar.google.com/calendar/ical/', base62(20)),
+        (r) =>
+          `calendar.google.com/calendar/ical/${r.lowerAlnum(12)}%40gmail.com/private-${r.hex(32)}/basic.ics`,
+      ),
+      source: 'calendar\\.google\\.com/calendar/ical/[\\w%.@-]{3,120}/private-[0-9a-f]{32}/basic\\.ics',
+      follow: '',
+    },
+    keywords: ['calendar.google.com/calendar/ical/'],
+    documentation: 'https://support.google.com/calendar/answer/37648',
+  }),
 ] satisfies Detector[];

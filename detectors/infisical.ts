@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { hex, seq, token } from './helpers.ts';
+import { contextual, hex, seq, token } from './helpers.ts';
 
 const documentation = 'https://infisical.com/docs/documentation/platform/token';
 
@@ -10,6 +10,17 @@ export default [
     vendor: 'infisical',
     severity: 'critical',
     shape: seq('st.', hex(24), '.', hex(32), '.', hex(32)),
+    documentation,
+  }),
+  contextual({
+    id: 'infisical-client-secret',
+    title: 'Infisical client secret',
+    vendor: 'infisical',
+    severity: 'critical',
+    names: ['infisical'],
+    shape: hex(64),
+    example: 'INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -9,7 +9,7 @@ export default [
     title: 'LinkedIn client secret',
     vendor: 'linkedin',
     names: ['linkedin', 'linked in'],
-    words: ['secret'],
+    words: ['secret', 'key', 'pass', 'token'],
     shape: base62(16),
     example: 'LINKEDIN_CLIENT_SECRET',
     documentation,

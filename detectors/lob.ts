@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex, seq, word } from './helpers.ts';
+import { contextual, hex, oneOf, seq, word } from './helpers.ts';
 
 const documentation = 'https://docs.lob.com/#section/Authentication';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Lob API key',
     vendor: 'lob',
     names: ['lob'],
-    shape: seq(word('live', 'test'), '_', hex(35)),
+    shape: oneOf(seq(word('live', 'test'), '_pub_', hex(31)), seq(word('live', 'test'), '_', hex(35))),
     example: 'LOB_API_KEY',
     confidence: 'likely',
     documentation,

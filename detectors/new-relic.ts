@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, hex, seq, token, upperAlnum } from './helpers.ts';
+import { base64url, contextual, hex, seq, token, upperAlnum } from './helpers.ts';
 
 const documentation = 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/';
 
@@ -15,7 +15,11 @@ export default [
     id: 'new-relic-license-key',
     title: 'New Relic license key',
     vendor: 'new-relic',
-    shape: { ...seq(hex(36), 'NRAL'), prefix: '' },
+    shape: {
+      ...seq(hex(36), 'NRAL'),
+      prefix: '',
+      source: '(?:[0-9a-f]{36}|[a-z]{2}\\d{2}xx[0-9a-f]{30})(?:NRAL|FFFFNRAL)',
+    },
     keywords: ['nral'],
     documentation,
   }),
@@ -53,6 +57,25 @@ export default [
     title: 'New Relic REST key',
     vendor: 'new-relic',
     shape: seq('NRRA-', hex(42)),
+    documentation,
+  }),
+  contextual({
+    id: 'new-relic-legacy-license-key',
+    title: 'New Relic license key (old form)',
+    vendor: 'new-relic',
+    names: ['new relic'],
+    shape: hex(40),
+    example: 'NEW_RELIC_LICENSE_KEY',
+    confidence: 'likely',
+    documentation,
+  }),
+  token({
+    id: 'new-relic-mobile-token',
+    title: 'New Relic mobile app token',
+    vendor: 'new-relic',
+    severity: 'low',
+    shape: { ...seq('AA', hex(40), '-NRMA'), prefix: '', source: '[A-Z]{2}[0-9a-f]{40}-NRMA' },
+    keywords: ['-nrma'],
     documentation,
   }),
 ] satisfies Detector[];

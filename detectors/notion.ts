@@ -8,7 +8,7 @@ export default [
     id: 'notion-integration-token',
     title: 'Notion integration token',
     vendor: 'notion',
-    shape: seq('ntn_', digits(11), base62(35)),
+    shape: { ...seq('ntn_', digits(11), base62(35)), source: 'ntn_[0-9A-Za-z]{40,60}' },
     documentation,
   }),
   token({

@@ -20,7 +20,7 @@ export default [
     title: 'Okta client secret',
     vendor: 'okta',
     names: ['okta'],
-    words: ['secret'],
+    words: ['secret', 'key'],
     shape: base64url(40, 64),
     example: 'OKTA_CLIENT_SECRET',
     documentation,

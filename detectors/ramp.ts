@@ -8,7 +8,7 @@ export default [
     id: 'ramp-client-secret',
     title: 'Ramp client secret',
     vendor: 'ramp',
-    shape: seq('ramp_sec_', base62(48)),
+    shape: seq('ramp_sec_', base62(40, 60)),
     documentation,
   }),
   token({
@@ -17,6 +17,7 @@ export default [
     vendor: 'ramp',
     severity: 'low',
     shape: seq('ramp_id_', base62(40)),
+    confidence: 'possible',
     documentation,
   }),
 ] satisfies Detector[];

@@ -3,14 +3,14 @@ import {
   base64,
   contextual,
   digits,
+  fromBase64,
   hex,
+  jsonObject,
   made,
   seq,
   toBase64,
   token,
   word,
-  fromBase64,
-  jsonObject,
 } from './helpers.ts';
 
 const documentation = 'https://docs.sentry.io/account/auth-tokens/';
@@ -66,6 +66,7 @@ export default [
         digits(3, 9),
       ),
       prefix: '',
+      source: 'https://[0-9a-f]{32}:[0-9a-f]{32}@(?:[a-z0-9.-]{1,60}\\.)?sentry\\.io/\\d{1,20}',
     },
     keywords: ['sentry.io/'],
     reach: { before: 140, after: 80 },
@@ -80,5 +81,12 @@ export default [
     example: 'SENTRY_AUTH_TOKEN',
     confidence: 'likely',
     documentation,
+  }),
+  token({
+    id: 'sentry-integration-token',
+    title: 'Sentry integration token',
+    vendor: 'sentry',
+    shape: seq('sntryi_', hex(64)),
+    documentation: 'https://docs.sentry.io/account/auth-tokens/',
   }),
 ] satisfies Detector[];

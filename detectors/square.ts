@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token } from './helpers.ts';
+import { base64url, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://developer.squareup.com/docs/build-basics/access-tokens';
 
@@ -17,7 +17,7 @@ export default [
     title: 'Square OAuth secret',
     vendor: 'square',
     severity: 'critical',
-    shape: seq('sq0csp-', base64url(43)),
+    shape: seq(word('sq0csp-', 'sq0csb-'), base64url(43)),
     documentation,
   }),
   token({
@@ -25,7 +25,7 @@ export default [
     title: 'Square access token (old form)',
     vendor: 'square',
     severity: 'critical',
-    shape: seq('sq0atp-', base64url(22)),
+    shape: seq(word('sq0atp-', 'sq0atb-'), base64url(22)),
     documentation,
   }),
   token({

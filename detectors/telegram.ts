@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, digits, seq, token } from './helpers.ts';
+import { base64url, contextual, digits, seq, token } from './helpers.ts';
 
 export default [
   token({
@@ -14,5 +14,16 @@ export default [
     },
     revoke: 'https://t.me/BotFather',
     documentation: 'https://core.telegram.org/bots/features#generating-an-authentication-token',
+  }),
+  contextual({
+    id: 'telegram-token',
+    title: 'Telegram bot token',
+    vendor: 'telegram',
+    severity: 'critical',
+    names: ['telegram', 'tgram', 'tg bot', 'bot token', 'tele bot'],
+    shape: { ...seq(digits(6, 12), ':A', base64url(34)), prefix: '' },
+    example: 'TELEGRAM_BOT_TOKEN',
+    confidence: 'likely',
+    documentation: 'https://core.telegram.org/bots/api#authorizing-your-bot',
   }),
 ] satisfies Detector[];

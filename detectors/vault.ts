@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, base64, base64url, contextual, seq, token } from './helpers.ts';
+import { base62, base64, base64url, contextual, seq, token, uuid } from './helpers.ts';
 
 const documentation = 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Vault service token',
     vendor: 'vault',
     severity: 'critical',
-    shape: seq('hvs.', base64url(24, 300)),
+    shape: seq('hvs.', base64url(20, 300)),
     documentation,
   }),
   token({
@@ -33,7 +33,7 @@ export default [
     vendor: 'vault',
     severity: 'critical',
     names: ['vault'],
-    shape: seq('s.', base62(24)),
+    shape: { ...seq('s.', base62(24)), source: '[sbr]\\.[0-9A-Za-z]{24}(?:\\.[0-9A-Za-z]{4,8})?' },
     example: 'VAULT_TOKEN',
     confidence: 'likely',
     documentation,
@@ -48,5 +48,17 @@ export default [
     example: 'Unseal Key 1',
     confidence: 'likely',
     documentation,
+  }),
+  contextual({
+    id: 'vault-approle-secret-id',
+    title: 'Vault AppRole secret id',
+    vendor: 'vault',
+    severity: 'critical',
+    names: ['vault', 'approle', 'secret id'],
+    words: ['secret id', 'secretid', 'token'],
+    shape: uuid,
+    example: 'VAULT_SECRET_ID',
+    confidence: 'likely',
+    documentation: 'https://developer.hashicorp.com/vault/docs/auth/approle',
   }),
 ] satisfies Detector[];

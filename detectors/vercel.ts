@@ -8,7 +8,7 @@ export default [
     id: 'vercel-access-token',
     title: 'Vercel access token',
     vendor: 'vercel',
-    names: ['vercel', 'zeit', 'now token'],
+    names: ['vercel', 'zeit', 'now token', 'turbo token'],
     shape: base62(24),
     example: 'VERCEL_TOKEN',
     documentation,
@@ -18,7 +18,7 @@ export default [
     title: 'Vercel token',
     vendor: 'vercel',
     shape: seq('vc', word('p', 'a', 'r', 'k', 'i'), '_', base62(24, 64)),
-    documentation,
+    documentation: 'https://vercel.com/changelog/new-token-formats-and-secret-scanning',
   }),
   token({
     id: 'vercel-blob-token',
@@ -26,5 +26,12 @@ export default [
     vendor: 'vercel',
     shape: seq('vercel_blob_rw_', base62(16), '_', base62(30)),
     documentation,
+  }),
+  token({
+    id: 'v0-api-key',
+    title: 'v0 API key',
+    vendor: 'vercel',
+    shape: seq('v1:', base62(24), ':', base62(24)),
+    documentation: 'https://v0.dev/docs/api',
   }),
 ] satisfies Detector[];
