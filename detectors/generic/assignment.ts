@@ -63,13 +63,17 @@ function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean 
   }
   const byte = bytes[at];
   switch (byte) {
-    case 0x3d: // = == =>
-    case 0x3a: // : :=
     case 0x21: // !=
+      return quotedSoon(bytes, at + 2);
+    case 0x3d: // = == =>
+      if (bytes[at + 1] === 0x3d) return quotedSoon(bytes, bytes[at + 2] === 0x3d ? at + 3 : at + 2);
+      return assigned(bytes, at + 1);
+    case 0x3a: // : :=
     case 0x3f: // ?=
     case 0x7c: // ||=
       return assigned(bytes, at + 1);
-    case 0x3e: // >
+    case 0x3e: // > ->
+      if (bytes[nameEnd - 1] === 0x2d) return quotedSoon(bytes, at + 1);
       return closing === at ? mayBegin(bytes, at + 1) : false;
     case 0x28: // (
     case 0x2c: // ,
