@@ -2,14 +2,23 @@ import { isScalar } from 'yaml';
 import { Draft, type Target } from './draft.ts';
 import { environmentOf } from './naming.ts';
 import { byHand } from './references/by-hand.ts';
+import { cloudFormation } from './references/cloudformation.ts';
+import { cloudRun } from './references/cloud-run.ts';
+import { composeFile } from './references/compose-file.ts';
 import { configMap } from './references/config-map.ts';
+import { ecsTask } from './references/ecs-task.ts';
 import { envFile } from './references/env-file.ts';
 import { secretToExternal } from './references/external-secret.ts';
+import { githubWorkflow } from './references/github-workflow.ts';
+import { gitlabCi } from './references/gitlab-ci.ts';
+import { helmRelease } from './references/helm-release.ts';
 import { helmSecrets } from './references/helm-values.ts';
 import { kustomizeGenerator } from './references/kustomize-generator.ts';
 import { addSopsConfig } from './references/sops-config.ts';
 import { sopsSecret } from './references/sops-secret.ts';
+import { unresolved } from './references/proposal.ts';
 import type { ReferenceStyle } from './references/style.ts';
+import { terraform } from './references/terraform.ts';
 import { vals } from './references/vals.ts';
 import { workloadEnv } from './references/workload-env.ts';
 import type { StoredVersion } from './store.ts';
@@ -22,12 +31,20 @@ import { getNode } from './yaml.ts';
 const styles: readonly ReferenceStyle[] = [
   sopsSecret,
   secretToExternal,
+  cloudRun,
   workloadEnv,
   configMap,
   kustomizeGenerator,
+  helmRelease,
   vals,
   helmSecrets,
+  composeFile,
   envFile,
+  githubWorkflow,
+  gitlabCi,
+  terraform,
+  ecsTask,
+  cloudFormation,
   byHand,
 ];
 
@@ -50,8 +67,7 @@ export async function compose(
   const draft = new Draft(tree, options, store, versions);
   const targets = selected.flatMap((one) => {
     const target = resolve(tree, one);
-    if (target === undefined)
-      draft.leave({ selected: one }, unresolvedReason(tree, one), 'a read from the environment');
+    if (target === undefined) draft.leave({ selected: one }, ...unresolved(tree, one));
     return target ?? [];
   });
   const sorted = [...targets].sort((a, b) =>
@@ -64,12 +80,6 @@ export async function compose(
   warnPrune(draft);
   warnShared(draft, sorted);
   return { draft, targets: sorted };
-}
-
-function unresolvedReason(tree: Tree, one: Selected): string {
-  const file = tree.get(one.path);
-  if (file === undefined) return 'it is a link, too large, or cannot be read';
-  return file.text === undefined ? 'it is not UTF-8 text' : 'it is program text';
 }
 
 /** Finds a selected value again by its address. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reveal, type Secret } from '../engine/index.ts';
-import type { AddressedValue } from '../manifests/index.ts';
+import { editDocument, EditRefused } from '../manifests/index.ts';
+import type { AddressedValue, Edit } from '../manifests/index.ts';
 import type { EncryptionRule, FileFormat, InPlaceStore, StoredVersion } from './store.ts';
 import { applyEdits, decodeText, type TextEdit } from './text.ts';
 import type { Tree, TreeFile } from './tree.ts';
@@ -54,6 +55,8 @@ export interface ComposedFile {
 interface Work {
   readonly edits: TextEdit[];
   readonly expectations: Expectation[];
+  /** By the editor of the manifests, which reads its result again and compares. */
+  readonly nodes: Edit[];
 }
 
 /** A migration being composed. Styles add to it; nothing is written. */
@@ -109,29 +112,95 @@ export class Draft {
 
   /** Runs edits of which all or none must stay. @returns what the action returned; false takes all back */
   attempt(action: () => boolean): boolean {
+    const restore = this.#save();
+    if (action()) return true;
+    restore();
+    return false;
+  }
+
+  /** The same for what says why. @returns why it cannot be done, and all is taken back; undefined when it can */
+  tryOut(action: () => string | undefined): string | undefined {
+    const restore = this.#save();
+    const refused = action();
+    if (refused !== undefined) restore();
+    return refused;
+  }
+
+  /** The same for what waits. @returns why it cannot be done, and all is taken back; undefined when it can */
+  async tryOutAsync(action: () => Promise<string | undefined>): Promise<string | undefined> {
+    const restore = this.#save();
+    const refused = await action();
+    if (refused !== undefined) restore();
+    return refused;
+  }
+
+  #save(): () => void {
     const work = new Map(
       [...this.#work].map(([path, one]) => [
         path,
-        { edits: [...one.edits], expectations: [...one.expectations] },
+        { edits: [...one.edits], expectations: [...one.expectations], nodes: [...one.nodes] },
       ]),
     );
     const created = new Map(
       [...this.#created].map(([path, one]) => [path, { ...one, pieces: [...one.pieces] }]),
     );
     const encryption = new Map(this.#encryption);
-    if (action()) return true;
-    this.#work = work;
-    this.#created = created;
-    this.#encryption = encryption;
-    return false;
+    const entries = [...this.entries].map(([name, one]): [string, Entry] => [
+      name,
+      { ...one, fields: new Map(one.fields), sources: [...one.sources] },
+    ]);
+    const owners = [...this.#owners];
+    const { storeMade } = this;
+    return () => {
+      this.entries.clear();
+      for (const [name, entry] of entries) this.entries.set(name, entry);
+      this.#owners.clear();
+      for (const [name, owner] of owners) this.#owners.set(name, owner);
+      this.storeMade = storeMade;
+      this.#work = work;
+      this.#created = created;
+      this.#encryption = encryption;
+    };
   }
 
   /** A splice, and what it means for the parsed file; the two are checked against each other. */
   edit(path: string, edit: TextEdit, expectation?: Expectation): void {
-    const work = this.#work.get(path) ?? { edits: [], expectations: [] };
+    const work = this.#workOf(path);
     work.edits.push(edit);
     if (expectation !== undefined) work.expectations.push(expectation);
+  }
+
+  #workOf(path: string): Work {
+    const work = this.#work.get(path) ?? { edits: [], expectations: [], nodes: [] };
     this.#work.set(path, work);
+    return work;
+  }
+
+  /**
+   * Edits of nodes, beside those that the file has already. All or none.
+   * @returns why it cannot be done; undefined when it can
+   */
+  rewrite(path: string, edits: readonly Edit[]): string | undefined {
+    const file = this.tree.get(path);
+    if (edits.length === 0) return undefined;
+    if (file?.document === undefined) return 'it does not parse cleanly';
+    const nodes = this.#work.get(path)?.nodes ?? [];
+    try {
+      editDocument(file.document, [...nodes, ...edits]);
+    } catch (error) {
+      if (error instanceof EditRefused) return error.message;
+      throw error;
+    }
+    this.#workOf(path).nodes.push(...edits);
+    return undefined;
+  }
+
+  /** Is an entry of that key under that node added already? */
+  adds(path: string, at: readonly (string | number)[], key: string): boolean {
+    return (this.#work.get(path)?.nodes ?? []).some(
+      (edit) =>
+        edit.action === 'add' && 'path' in edit && edit.key === key && isDeepStrictEqual(edit.path, at),
+    );
   }
 
   create(path: string, pieces: Piece[], mode = 0o644): void {
@@ -204,7 +273,8 @@ export class Draft {
   /** The files, new ones first: a consumer is rewritten when what it will refer to is there. */
   files(): ComposedFile[] {
     const created = [...this.#created].map(([path, { pieces, mode }]) => this.#newFile(path, pieces, mode));
-    const paths = new Set([...this.#work.keys(), ...this.#encryption.keys()]);
+    const touched = [...this.#work].filter(([, work]) => work.edits.length + work.nodes.length > 0);
+    const paths = new Set([...touched.map(([path]) => path), ...this.#encryption.keys()]);
     const order = (path: string): number =>
       /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path) ? 0 : 1;
     const modified = [...paths]
@@ -240,14 +310,16 @@ export class Draft {
     const text = file?.text;
     if (file === undefined || text === undefined)
       throw new MigrationError('changed', `${path} is gone, or no longer text`);
-    const work = this.#work.get(path) ?? { edits: [], expectations: [] };
-    const after = applySafely(path, text, work.edits);
-    if (work.expectations.length > 0) checkExpectations(path, text, after, work.expectations);
+    const work = this.#work.get(path) ?? { edits: [], expectations: [], nodes: [] };
+    const composed = applySafely(path, text, work.edits);
+    if (work.expectations.length > 0) checkExpectations(path, text, composed, work.expectations);
+    const edits = [...work.edits, ...nodeEdits(file, work.nodes)];
+    const after = work.nodes.length === 0 ? composed : applySafely(path, text, edits);
     const encryption = this.#encryption.get(path);
     const masks = maskEdits(file, this.#hidden, '****');
     const shownMasks = encryption === undefined ? masks : maskEdits(file, this.#hidden, '****', ciphertext);
     const free = shownMasks.filter(
-      (mask) => !work.edits.some((edit) => edit.start < mask.end && mask.start < edit.end),
+      (mask) => !edits.some((edit) => edit.start < mask.end && mask.start < edit.end),
     );
     return {
       path,
@@ -257,10 +329,22 @@ export class Draft {
       bytes: Buffer.from(after),
       shownBefore: applyEdits(text, masks),
       shownAfter:
-        applyEdits(text, [...work.edits, ...free]) + (encryption === undefined ? '' : metadata(encryption)),
+        applyEdits(text, [...edits, ...free]) + (encryption === undefined ? '' : metadata(encryption)),
       ...(encryption === undefined ? {} : { encryption }),
     };
   }
+}
+
+/** The splices of node edits, counted in characters. */
+function nodeEdits(file: TreeFile, nodes: readonly Edit[]): TextEdit[] {
+  if (nodes.length === 0 || file.document === undefined) return [];
+  const { bytes } = file.disk;
+  return editDocument(file.document, nodes).splices.map((splice, order) => ({
+    start: offsetOf(bytes, splice.start),
+    end: offsetOf(bytes, splice.end),
+    text: decodeText(splice.bytes) ?? '',
+    order,
+  }));
 }
 
 const ciphertext = 'ENC[AES256_GCM,…]';

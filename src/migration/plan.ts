@@ -26,7 +26,7 @@ import {
   type Store,
 } from './types.ts';
 
-const defaults: PlanOptions = { style: 'auto', dotenv: 'keep', update: false };
+const defaults: PlanOptions = { style: 'auto', dotenv: 'auto', update: false };
 
 /** A keyed tag of a secret's bytes: equal for equal secrets, on machines that share the key. */
 export function secretTag(state: StateDirectory, secret: Secret): string {

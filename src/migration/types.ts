@@ -15,7 +15,7 @@ export interface StateDirectory {
 export type DecryptedBy = 'flux' | 'ksops' | 'helm-secrets' | 'manual';
 
 /** How a value is referred to; `auto` chooses by the document's kind and the store. */
-export type Style = 'auto' | 'sops' | 'external-secret' | 'csi' | 'vals' | 'env';
+export type Style = 'auto' | 'sops' | 'external-secret' | 'csi' | 'secret-sync' | 'vals' | 'env';
 
 /** What the user chose. Part of the plan: `apply` works from it, not from flags. */
 export interface PlanOptions {
@@ -25,8 +25,17 @@ export interface PlanOptions {
   readonly decryptedBy?: DecryptedBy;
   /** SOPS: recipients for files that no `.sops.yaml` speaks of. The caller gives them to the store, at apply as well. */
   readonly age?: readonly string[];
-  /** `exec-env`: `.env` and compose files move to an encrypted env file; `keep` (default): they are listed. */
-  readonly dotenv: 'exec-env' | 'keep';
+  /**
+   * `.env` and compose files, whose readers must be started in another way then. `exec-env`: both move; `keep`: both are
+   * listed; `auto` (default): compose files move, which say themselves how they are started, and `.env` files are listed.
+   */
+  readonly dotenv: 'exec-env' | 'keep' | 'auto';
+  /** References name the version that was stored, where they can; else the newest. */
+  readonly pin?: boolean;
+  /** A URL with a password: `whole` (default) in the store, or the password alone and an ExternalSecret's template. */
+  readonly composite?: 'whole' | 'template';
+  /** Edit program text as well: a read from the environment in place of the literal. */
+  readonly code?: boolean;
   /** An existing secret of the same name with another value gets a new version instead of stopping the plan. */
   readonly update: boolean;
   /** Remote stores: the SecretStore that ExternalSecrets name, where the tree has none. */

@@ -43,7 +43,7 @@ test('a generator that reads files too is left alone', async (t) => {
   t.regex(plan.manual[0]?.reason ?? '', /reads files too/);
 });
 
-test('vals references in values and environment files, comments and quotes kept around them', async (t) => {
+test('vals references in values, comments and quotes kept around them; a reference file for an environment file', async (t) => {
   const { files, live } = await migrate(
     t,
     {
@@ -59,7 +59,10 @@ test('vals references in values and environment files, comments and quotes kept 
     files['chart/values.yaml'],
     `db:\n  password: "ref+awssecrets://${name}?region=eu-west-1#/password" # pw\ncache:\n  password: "ref+awssecrets://${name}?region=eu-west-1#/password_2"\n`,
   );
-  t.is(files['.env'], 'A=1\nTOKEN="ref+awssecrets://shop/env?region=eu-west-1#/TOKEN" # t\n');
+  t.is(files['.env'], 'A=1\n');
+  t.deepEqual(parse(files['secrets.vals.yaml'] ?? ''), {
+    TOKEN: 'ref+awssecrets://shop/env?region=eu-west-1#/TOKEN',
+  });
   t.deepEqual(JSON.parse(String(live[name])), { password: madeUp(33, 20), password_2: madeUp(34, 20) });
 });
 
@@ -70,12 +73,13 @@ test('without a style that fits, every place is listed with what to write there'
     '.github/workflows/ci.yml': `jobs:\n  a:\n    env:\n      TOKEN: ${madeUp(38, 20)}\n`,
     'docker-compose.yml': `services:\n  a:\n    environment:\n      TOKEN: ${madeUp(39, 20)}\n`,
   };
-  const { files, plan } = await migrate(t, before, {
+  const wanted = {
     'chart/values.yaml': /password/,
     '.env': /./,
     '.github/workflows/ci.yml': /TOKEN/,
     'docker-compose.yml': /TOKEN/,
-  });
+  };
+  const { files, plan } = await migrate(t, before, wanted, { dotenv: 'keep' });
   t.deepEqual(files, before);
   t.deepEqual(
     plan.manual.map(({ path, line }) => `${path}:${line}`),

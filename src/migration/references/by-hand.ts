@@ -80,7 +80,19 @@ function advice(kind: DocumentKind, object: string | undefined, sops: boolean): 
       return ['an image must not hold it', 'RUN --mount=type=secret, or an environment variable at start'];
     case 'sops':
       return ['the file is encrypted already, this place is not', 'the value under an encrypted key'];
+    case 'yaml':
+    case 'json':
+    case 'toml':
+    case 'ini':
+    case 'properties':
+    case 'xml':
+      return [
+        'it is a configuration file, and nothing here says which program reads it',
+        'a variable that the program expands, or the file mounted from the store',
+      ];
+    case 'ci':
+      return ['it stands in a pipeline of another kind', "the pipeline's own credentials store"];
     default:
-      return ['it is program text', 'a read from the environment'];
+      return ['no style knows this kind of file', 'a read from the environment'];
   }
 }

@@ -1,12 +1,11 @@
 import { isScalar } from 'yaml';
 import { setAt, type Draft, type Target } from '../draft.ts';
 import { storeName } from '../naming.ts';
-import { textOffset } from '../text.ts';
 import { doubleQuoted, findAt, isEntangled, rangeOf } from '../yaml.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
 
 /**
- * `ref+awssecrets://…` and `ref+gcpsecrets://…` in values files and environment files, for vals, helmfile and the vals
+ * `ref+awssecrets://…` and `ref+gcpsecrets://…` in values files, for vals, helmfile and the vals
  * backend of helm-secrets (https://github.com/helmfile/vals#expression-syntax). Asked for with `--style vals`: whoever
  * renders the file must expand it.
  */
@@ -14,7 +13,7 @@ export const vals: ReferenceStyle = {
   id: 'vals',
   async claim(targets, draft) {
     if (draft.inPlace !== undefined || draft.options.style !== 'vals') return targets;
-    const kinds = new Set(['helm-values', 'yaml', 'dotenv']);
+    const kinds = new Set(['helm-values', 'yaml']);
     const mine = targets.filter(({ file }) => kinds.has(file.document?.kind ?? ''));
     for (const group of groupBy(mine, (target) => target.file.path).values()) rewriteFile(group, draft);
     return Promise.resolve(targets.filter((target) => !mine.includes(target)));
@@ -38,7 +37,7 @@ function rewriteFile(group: readonly Target[], draft: Draft): void {
     const base = target.value.name.replaceAll(/[^A-Za-z0-9_-]/g, '_');
     let key = base;
     for (let number = 2; entry.fields.has(key); number++) key = `${base}_${number}`;
-    if (!rewriteOne(target, reference(draft, name, key), draft)) continue;
+    if (!rewriteOne(target, valsReference(draft, name, key), draft)) continue;
     entry.fields.set(key, target.value.value);
     entry.sources.push(path);
     draft.change(target, `ref+… #/${key}`, name);
@@ -50,19 +49,14 @@ function rewriteFile(group: readonly Target[], draft: Draft): void {
     );
 }
 
-function reference(draft: Draft, name: string, key: string): string {
+export function valsReference(draft: Draft, name: string, key: string): string {
   return draft.store.id === 'gcp'
     ? `ref+gcpsecrets://${draft.project}/${name}#/${key}`
     : `ref+awssecrets://${name}?region=${draft.region}#/${key}`;
 }
 
 function rewriteOne(target: Target, text: string, draft: Draft): boolean {
-  const { file, value } = target;
-  if (file.document?.kind === 'dotenv') {
-    const end = textOffset(file.disk.bytes, value.span.end);
-    draft.edit(file.path, { start: target.offset, end, text });
-    return true;
-  }
+  const { file } = target;
   const found = file.yaml === undefined ? undefined : findAt(file.yaml, target.offset);
   const range = rangeOf(found?.node);
   if (found === undefined || range === undefined || !isScalar(found.node) || isEntangled(found.node)) {
