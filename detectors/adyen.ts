@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64, contextual, seq, token, upperAlnum, word } from './helpers.ts';
+import { base64, contextual, seq, token, upperAlnum, upperHex, word } from './helpers.ts';
 
 const documentation = 'https://docs.adyen.com/development-resources/api-credentials/';
 
@@ -12,7 +12,7 @@ export default [
     shape: {
       ...seq('AQE', base64(100, 200)),
       source:
-        'AQE[A-Za-z0-9]{4,6}[A-Za-z0-9+/]{60,250}={0,2}-[A-Za-z0-9+/=]{20,100}-[A-Za-z0-9!@#$%^*~_]{10,30}',
+        'AQE[A-Za-z0-9]{4,6}[A-Za-z0-9+/]{20,250}={0,2}-[A-Za-z0-9+/=]{20,100}-[^\\s"\'`<>,;&\\\\]{8,30}',
       follow: '',
       make: (r) => `AQE${r.base62(5)}${r.base64(90)}-${r.base64(43)}=-${r.base62(16)}`,
     },
@@ -26,5 +26,14 @@ export default [
     shape: seq(word('test', 'live'), '_', upperAlnum(32)),
     example: 'ADYEN_CLIENT_KEY',
     documentation,
+  }),
+  contextual({
+    id: 'adyen-hmac-key',
+    title: 'Adyen HMAC key',
+    vendor: 'adyen',
+    names: ['adyen'],
+    shape: upperHex(64),
+    example: 'ADYEN_HMAC_KEY',
+    documentation: 'https://docs.adyen.com/development-resources/webhooks/verify-hmac-signatures/',
   }),
 ] satisfies Detector[];

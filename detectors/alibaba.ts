@@ -9,7 +9,8 @@ export default [
     title: 'Alibaba Cloud access key id',
     vendor: 'alibaba',
     severity: 'medium',
-    shape: seq('LTAI', base62(12, 20)),
+    shape: seq('LTAI', base62(12, 24)),
+    confidence: 'possible',
     documentation,
   }),
   contextual({

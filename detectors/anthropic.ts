@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, word } from './helpers.ts';
+import { base64url, contextual, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.anthropic.com/en/api/overview';
 const revoke = 'https://console.anthropic.com/settings/keys';
@@ -10,7 +10,7 @@ export default [
     title: 'Anthropic API key',
     vendor: 'anthropic',
     severity: 'critical',
-    shape: seq('sk-ant-', word('api03', 'api02', 'api01', 'api04'), '-', base64url(80, 120)),
+    shape: seq('sk-ant-', word('api03', 'api02', 'api01', 'api04', 'api05'), '-', base64url(80, 120)),
     revoke,
     documentation,
   }),
@@ -28,6 +28,17 @@ export default [
     title: 'Anthropic OAuth token',
     vendor: 'anthropic',
     shape: seq('sk-ant-', word('oat01', 'ort01', 'sid01', 'sid02'), '-', base64url(80, 140)),
+    revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'anthropic-key',
+    title: 'Anthropic API key',
+    vendor: 'anthropic',
+    names: ['anthropic', 'claude', 'sk ant'],
+    shape: seq('sk-ant-', base64url(24, 160)),
+    example: 'ANTHROPIC_API_KEY',
+    confidence: 'likely',
     revoke,
     documentation,
   }),

@@ -9,7 +9,7 @@ export default [
     title: 'Auth0 client secret',
     vendor: 'auth0',
     names: ['auth0'],
-    shape: base64url(64),
+    shape: base64url(64, 72),
     example: 'AUTH0_CLIENT_SECRET',
     confidence: 'likely',
     documentation,

@@ -13,4 +13,14 @@ export default [
     example: 'BOX_CLIENT_SECRET',
     documentation,
   }),
+  contextual({
+    id: 'box-token',
+    title: 'Box token',
+    vendor: 'box',
+    names: ['box'],
+    shape: base62(32),
+    example: 'BOX_DEVELOPER_TOKEN',
+    words: ['developer token', 'access token', 'client secret', 'secret', 'api key', 'dev token', 'token'],
+    documentation,
+  }),
 ] satisfies Detector[];

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { hex, seq, token } from './helpers.ts';
+import { hex, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.databricks.com/en/dev-tools/auth/pat.html';
 
@@ -9,7 +9,10 @@ export default [
     title: 'Databricks access token',
     vendor: 'databricks',
     severity: 'critical',
-    shape: { ...seq('dapi', hex(32)), source: 'dapi[0-9a-f]{32}(?:-[0-9])?' },
+    shape: {
+      ...seq(word('dapi', 'dkea', 'dsapi', 'ddp'), hex(32)),
+      source: 'd(?:api|kea|sapi|dp)[0-9a-f]{32}(?:-[0-9])?',
+    },
     documentation,
   }),
   token({

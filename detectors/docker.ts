@@ -1,5 +1,15 @@
 import type { Detector } from '../src/engine/types.ts';
-import { Random, base64url, fromBase64, isPrintable, seq, toBase64, token } from './helpers.ts';
+import {
+  Random,
+  base64url,
+  contextual,
+  fromBase64,
+  isPrintable,
+  seq,
+  toBase64,
+  token,
+  uuid,
+} from './helpers.ts';
 
 export default [
   token({
@@ -53,4 +63,14 @@ export default [
       };
     },
   },
+  contextual({
+    id: 'docker-hub-legacy-token',
+    title: 'Docker Hub access token (old form)',
+    vendor: 'docker',
+    names: ['dockerhub', 'docker hub', 'docker'],
+    shape: uuid,
+    example: 'DOCKERHUB_TOKEN',
+    words: ['token', 'password', 'pat', 'secret', 'pass', 'auth', 'login'],
+    documentation: 'https://docs.docker.com/security/access-tokens/',
+  }),
 ] satisfies Detector[];

@@ -9,7 +9,7 @@ export default [
     title: 'Dropbox access token',
     vendor: 'dropbox',
     severity: 'medium',
-    shape: seq('sl.', base64url(130, 1200)),
+    shape: { ...seq('sl.', base64url(130, 1200)), source: 'sl\\.(?:u\\.)?[0-9A-Za-z_-]{100,1300}={0,2}' },
     reach: { before: 8, after: 1400 },
     documentation,
   }),

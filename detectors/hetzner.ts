@@ -15,4 +15,13 @@ export default [
     confidence: 'likely',
     documentation,
   }),
+  contextual({
+    id: 'hetzner-dns-token',
+    title: 'Hetzner DNS token',
+    vendor: 'hetzner',
+    names: ['hetzner'],
+    shape: base62(32),
+    example: 'HETZNER_DNS_TOKEN',
+    documentation: 'https://dns.hetzner.com/api-docs',
+  }),
 ] satisfies Detector[];

@@ -239,6 +239,7 @@ import papertrailDetectors from './papertrail.ts';
 import passwordFilesDetectors from './password-files.ts';
 import patreonDetectors from './patreon.ts';
 import paypalDetectors from './paypal.ts';
+import paystackDetectors from './paystack.ts';
 import percyDetectors from './percy.ts';
 import perplexityDetectors from './perplexity.ts';
 import phraseDetectors from './phrase.ts';
@@ -603,6 +604,7 @@ export const detectors: readonly Detector[] = [
   ...passwordFilesDetectors,
   ...patreonDetectors,
   ...paypalDetectors,
+  ...paystackDetectors,
   ...percyDetectors,
   ...perplexityDetectors,
   ...phraseDetectors,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex } from './helpers.ts';
+import { contextual, hex, oneOf } from './helpers.ts';
 
 const documentation =
   'https://www.jenkins.io/doc/book/system-administration/authenticating-scripted-clients/';
@@ -10,8 +10,8 @@ export default [
     title: 'Jenkins API token',
     vendor: 'jenkins',
     names: ['jenkins'],
-    words: ['token', 'key', 'password', 'crumb'],
-    shape: hex(32, 34),
+    words: ['token', 'key', 'password', 'pass', 'crumb', 'secret', 'admin'],
+    shape: oneOf(hex(64), hex(32, 36)),
     example: 'JENKINS_API_TOKEN',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex, seq, token } from './helpers.ts';
+import { contextual, hex, oneOf, seq, token } from './helpers.ts';
 
 const documentation = 'https://documentation.mailgun.com/docs/mailgun/api-reference/mg-auth';
 const revoke = 'https://app.mailgun.com/settings/api_security';
@@ -18,8 +18,8 @@ export default [
     id: 'mailgun-signing-key',
     title: 'Mailgun key',
     vendor: 'mailgun',
-    names: ['mailgun'],
-    shape: seq(hex(32), '-', hex(8), '-', hex(8)),
+    names: ['mailgun', 'mg api', 'mg key'],
+    shape: oneOf(seq(hex(32), '-', hex(8), '-', hex(8)), hex(32)),
     example: 'MAILGUN_SIGNING_KEY',
     confidence: 'likely',
     revoke,

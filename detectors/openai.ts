@@ -1,5 +1,5 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
-import { base62, base64url, made, seq, token } from './helpers.ts';
+import { base62, base64url, contextual, made, seq, token } from './helpers.ts';
 import type { Shape } from './helpers.ts';
 
 const documentation = 'https://platform.openai.com/docs/api-reference/authentication';
@@ -63,6 +63,27 @@ export default [
     vendor: 'openai',
     severity: 'medium',
     shape: seq('sess-', base62(40)),
+    revoke,
+    documentation,
+  }),
+  token({
+    id: 'openai-none-project-key',
+    title: 'OpenAI project key',
+    vendor: 'openai',
+    shape: project('sk-None-'),
+    check,
+    revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'openai-compatible-key',
+    title: 'OpenAI API key',
+    vendor: 'openai',
+    severity: 'critical',
+    names: ['openai', 'open ai', 'gpt', 'chatgpt'],
+    shape: seq('sk-', base62(32, 64)),
+    example: 'OPENAI_API_KEY',
+    confidence: 'likely',
     revoke,
     documentation,
   }),

@@ -17,7 +17,7 @@ export default [
     title: 'PagerDuty API key',
     vendor: 'pagerduty',
     names: ['pagerduty', 'pager duty', 'pd api'],
-    shape: base64url(20),
+    shape: { ...base64url(20), source: '(?:u\\+[0-9A-Za-z_-]{18}|[0-9A-Za-z_+-]{20})' },
     example: 'PAGERDUTY_API_KEY',
     documentation,
   }),

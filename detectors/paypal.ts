@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, hex, lowerAlnum, seq, token, word } from './helpers.ts';
+import { base64url, contextual, hex, lowerAlnum, oneOf, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://developer.paypal.com/api/rest/authentication/';
 
@@ -18,7 +18,7 @@ export default [
     vendor: 'paypal',
     severity: 'critical',
     names: ['paypal'],
-    shape: base64url(80),
+    shape: oneOf(base64url(80), seq('E', base64url(63))),
     example: 'PAYPAL_CLIENT_SECRET',
     confidence: 'likely',
     documentation,
@@ -32,5 +32,15 @@ export default [
     shape: hex(32),
     example: 'BRAINTREE_PRIVATE_KEY',
     documentation,
+  }),
+  token({
+    id: 'braintree-access-token-id',
+    title: 'Braintree tokenization key',
+    vendor: 'paypal',
+    severity: 'low',
+    shape: seq(word('sandbox', 'production'), '_', lowerAlnum(8), '_', lowerAlnum(16)),
+    confidence: 'possible',
+    keywords: ['sandbox_', 'production_'],
+    documentation: 'https://developer.paypal.com/braintree/docs/guides/authorization/tokenization-key',
   }),
 ] satisfies Detector[];

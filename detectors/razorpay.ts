@@ -10,6 +10,7 @@ export default [
     vendor: 'razorpay',
     severity: 'medium',
     shape: seq('rzp_', word('live', 'test'), '_', base62(14)),
+    confidence: 'possible',
     documentation,
   }),
   contextual({

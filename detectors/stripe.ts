@@ -1,8 +1,12 @@
-import type { Detector } from '../src/engine/types.ts';
+import type { CheckResult, Detector } from '../src/engine/types.ts';
 import { base62, base64, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.stripe.com/keys';
 const revoke = 'https://dashboard.stripe.com/apikeys';
+
+/** Forty hex digits behind the same prefix are a key of Paystack. */
+const notPaystack = (value: string): CheckResult =>
+  /_[0-9a-f]{40}$/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' };
 
 export default [
   token({
@@ -11,6 +15,7 @@ export default [
     vendor: 'stripe',
     severity: 'critical',
     shape: seq('sk_', word('live', 'prod'), '_', base62(10, 247)),
+    check: notPaystack,
     revoke,
     documentation,
   }),
@@ -20,6 +25,7 @@ export default [
     vendor: 'stripe',
     severity: 'medium',
     shape: seq('sk_', 'test', '_', base62(10, 247)),
+    check: notPaystack,
     revoke,
     documentation,
   }),

@@ -10,6 +10,7 @@ export default [
     vendor: 'tencent',
     severity: 'medium',
     shape: seq('AKID', base62(32)),
+    confidence: 'possible',
     documentation,
   }),
   contextual({

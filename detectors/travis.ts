@@ -10,7 +10,7 @@ export default [
     vendor: 'travis',
     names: ['travis'],
     words: ['token', 'key', 'secret'],
-    shape: base64url(22),
+    shape: base64url(20, 22),
     example: 'TRAVIS_TOKEN',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex, seq, token, word } from './helpers.ts';
+import { base62, contextual, hex, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://www.twilio.com/docs/iam/api-keys';
 const revoke = 'https://console.twilio.com/';
@@ -26,6 +26,16 @@ export default [
     example: 'TWILIO_AUTH_TOKEN',
     companion: { name: 'account SID', pattern: /(?<![A-Za-z0-9])AC[0-9a-f]{32}(?![0-9a-f])/ },
     revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'twilio-api-secret',
+    title: 'Twilio API key secret',
+    vendor: 'twilio',
+    names: ['twilio'],
+    shape: base62(32),
+    example: 'TWILIO_API_SECRET',
+    words: ['secret', 'key', 'token'],
     documentation,
   }),
 ] satisfies Detector[];
