@@ -16,13 +16,7 @@ export async function runHookCommand(argv: readonly string[], signal: AbortSigna
     cwd: process.cwd(),
     stdin: () => text(process.stdin),
     env: process.env,
-    engine: async () => {
-      const [{ createEngine }, { detectors }] = await Promise.all([
-        import('../engine/index.ts'),
-        import('../../detectors/index.ts'),
-      ]);
-      return createEngine(detectors);
-    },
+    detection: async () => (await import('./hook-detection.ts')).detectionFor,
     version: version(),
     now: Math.floor(Date.now() / 1000),
     signal,

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import * as v from 'valibot';
 import type { Detector } from '../engine/index.ts';
 import { toDetector } from './detectors.ts';
@@ -37,7 +37,8 @@ export const emptyConfig: Config = {
   store: {},
 };
 
-const names = ['unleak.yaml', 'unleak.yml', 'unleak.toml', 'unleak.json'];
+/** What a configuration may be called; one of them lies at the repository's top. */
+export const configNames: readonly string[] = ['unleak.yaml', 'unleak.yml', 'unleak.toml', 'unleak.json'];
 const maxDepth = 5;
 
 /**
@@ -52,44 +53,92 @@ export async function loadConfig(root: string, file?: string): Promise<Config> {
     const path = resolve(file);
     const text = await readText(path);
     if (text === undefined) throw new ConfigError(`${file}: no such configuration file`);
-    const base = path.startsWith(real + sep) ? real : dirname(path);
-    return loadFile(base, path, text, []);
+    return loadFile(onDisk(path.startsWith(real + sep) ? real : dirname(path)), path, text, []);
   }
-  const found: { path: string; text: string }[] = [];
-  for (const name of names) {
+  const found: Found[] = [];
+  for (const name of configNames) {
     const path = join(real, name);
     const text = await readText(path);
     if (text !== undefined) found.push({ path, text });
   }
+  return loadOnly(onDisk(real), found);
+}
+
+/**
+ * Reads the configuration out of a tree that git stored. `extends` names files of the same tree.
+ * @param top - the files that are called as a configuration is, by their names
+ * @param read - the text of any other file of the tree, by its path from the top; undefined when there is none
+ * @throws {ConfigError} with file, line and column
+ */
+export async function loadStoredConfig(
+  top: ReadonlyMap<string, string>,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<Config> {
+  const found = [...top].map(([path, text]): Found => ({ path, text }));
+  const files: ConfigFiles = {
+    name: (path) => path,
+    read: async (path) => top.get(path) ?? read(path),
+    inside: (from, target) => {
+      const path = posix.normalize(posix.join(posix.dirname(from), target));
+      const outside = posix.isAbsolute(target) || path === '..' || path.startsWith('../');
+      return Promise.resolve(outside ? undefined : path);
+    },
+  };
+  return loadOnly(files, found);
+}
+
+interface Found {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Where the files of a configuration are. */
+interface ConfigFiles {
+  /** How a file is called in messages: relative to the top. */
+  readonly name: (path: string) => string;
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** What `extends` in a file means; undefined when it leads out, or to nothing. */
+  readonly inside: (from: string, target: string) => Promise<string | undefined>;
+}
+
+function onDisk(root: string): ConfigFiles {
+  return {
+    name: (path) => relative(root, path).split(sep).join('/'),
+    read: readText,
+    inside: (from, target) => inside(root, dirname(from), target),
+  };
+}
+
+async function loadOnly(files: ConfigFiles, found: readonly Found[]): Promise<Config> {
   const [first, second] = found;
   if (first === undefined) return emptyConfig;
   if (second !== undefined)
     throw new ConfigError(
-      `both ${relative(real, first.path)} and ${relative(real, second.path)} are here`,
+      `both ${files.name(first.path)} and ${files.name(second.path)} are here`,
       'keep one of them',
     );
-  return loadFile(real, first.path, first.text, []);
+  return loadFile(files, first.path, first.text, []);
 }
 
 async function loadFile(
-  root: string,
+  files: ConfigFiles,
   path: string,
   text: string,
   parents: readonly string[],
 ): Promise<Config> {
-  const file = readData(relative(root, path).split(sep).join('/'), text);
+  const file = readData(files.name(path), text);
   const data = validate(file);
   let config = emptyConfig;
   const list = data.extends === undefined ? [] : [data.extends].flat();
   for (const [index, target] of list.entries()) {
     const where: DataPath = typeof data.extends === 'string' ? ['extends'] : ['extends', index];
-    const inner = await inside(root, dirname(path), target);
-    const innerText = inner === undefined ? undefined : await readText(inner);
+    const inner = await files.inside(path, target);
+    const innerText = inner === undefined ? undefined : await files.read(inner);
     if (inner === undefined || innerText === undefined)
       throw fault(file, where, 'must name a file inside of the repository');
     if (parents.includes(inner) || inner === path) throw fault(file, where, 'extends itself');
     if (parents.length >= maxDepth) throw fault(file, where, 'more than five files deep');
-    config = merge(config, await loadFile(root, inner, innerText, [...parents, path]));
+    config = merge(config, await loadFile(files, inner, innerText, [...parents, path]));
   }
   return merge(config, toConfig(file, data));
 }

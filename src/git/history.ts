@@ -2,6 +2,8 @@ import { readObjects } from './objects.ts';
 import { finished, spawnGit, splitStream } from './command.ts';
 import { parseAuthor, shallowCommits } from './commit.ts';
 import { listRefs } from './refs.ts';
+import { rangeCommand } from './pushed.ts';
+import type { PushRange } from './pushed.ts';
 import type { Repository } from './repository.ts';
 
 /** A blob at a path. */
@@ -69,23 +71,63 @@ interface TreeEntry {
 export async function readHistory(
   repository: Repository,
   wanted: ReadonlySet<string>,
-  options: { signal?: AbortSignal; range?: HistoryRange } = {},
+  options: { signal?: AbortSignal; range?: PushRange } = {},
 ): Promise<History> {
-  const commits = new Map<string, Commit>();
-  const trees = new Map<string, readonly TreeEntry[]>();
-  const oidBytes = repository.objectFormat === 'sha256' ? 32 : 20;
+  const builder = new HistoryBuilder(repository, wanted);
   const ids = await idsOfHistory(repository, options);
-  const shallow = shallowCommits(repository);
   await readObjects(
     repository,
     {
-      commit: (oid, bytes) => void commits.set(oid, parseCommit(oid, bytes, shallow.has(oid))),
-      tree: (oid, bytes) => void trees.set(oid, parseTree(bytes, oidBytes, wanted)),
+      commit: builder.commit,
+      tree: builder.tree,
       // Whatever cannot be read was counted when the objects were scanned.
       problem: () => {},
     },
     { objects: ids, ...(options.signal === undefined ? {} : { signal: options.signal }) },
   );
+  return builder.finish();
+}
+
+/** Commits and trees that were read already. */
+export interface ReadCommits {
+  readonly commits: ReadonlyMap<string, Buffer>;
+  readonly trees: ReadonlyMap<string, Buffer>;
+}
+
+/** The history of some blobs, as {@link readHistory} says it, out of objects in hand. */
+export function historyOf(
+  repository: Repository,
+  wanted: ReadonlySet<string>,
+  { commits, trees }: ReadCommits,
+): Promise<History> {
+  const builder = new HistoryBuilder(repository, wanted);
+  for (const [oid, bytes] of commits) builder.commit(oid, bytes);
+  for (const [oid, bytes] of trees) builder.tree(oid, bytes);
+  return builder.finish();
+}
+
+class HistoryBuilder {
+  readonly commit: (oid: string, bytes: Buffer) => void;
+  readonly tree: (oid: string, bytes: Buffer) => void;
+  readonly finish: () => Promise<History>;
+
+  constructor(repository: Repository, wanted: ReadonlySet<string>) {
+    const commits = new Map<string, Commit>();
+    const trees = new Map<string, readonly TreeEntry[]>();
+    const oidBytes = repository.objectFormat === 'sha256' ? 32 : 20;
+    const shallow = shallowCommits(repository);
+    this.commit = (oid, bytes) => void commits.set(oid, parseCommit(oid, bytes, shallow.has(oid)));
+    this.tree = (oid, bytes) => void trees.set(oid, parseTree(bytes, oidBytes, wanted));
+    this.finish = () => joinRead(repository, wanted, commits, trees);
+  }
+}
+
+async function joinRead(
+  repository: Repository,
+  wanted: ReadonlySet<string>,
+  commits: ReadonlyMap<string, Commit>,
+  trees: ReadonlyMap<string, readonly TreeEntry[]>,
+): Promise<History> {
   const sets = new PathSets(trees, wanted);
   for (const commit of commits.values()) commit.set = sets.ofTree(commit.tree);
   const refs = await listRefs(repository);
@@ -99,20 +141,18 @@ export async function readHistory(
 
 async function idsOfHistory(
   repository: Repository,
-  options: { signal?: AbortSignal; range?: HistoryRange },
+  options: { signal?: AbortSignal; range?: PushRange },
 ): Promise<string[]> {
   const ids: string[] = [];
-  const range = options.range;
+  const range = options.range === undefined ? undefined : rangeCommand(options.range);
   const args =
     range === undefined
       ? ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objecttype) %(objectname)']
-      : ['rev-list', '--objects', '--no-object-names', '--filter=blob:none', '--stdin'];
+      : ['rev-list', '--objects', '--no-object-names', '--filter=blob:none', ...range.args];
   const child = spawnGit(repository, args, options.signal);
   const end = finished(child);
   child.stderr.resume();
-  child.stdin.end(
-    range === undefined ? '' : [...range.include, ...range.exclude.map((oid) => `^${oid}`), ''].join('\n'),
-  );
+  child.stdin.end(range?.input ?? '');
   for await (const line of splitStream(child.stdout, 10)) {
     const text = line.toString('latin1');
     if (range !== undefined) ids.push(text);

@@ -1,5 +1,5 @@
 import { finished, spawnGit, splitStream } from './command.ts';
-import type { Repository } from './repository.ts';
+import type { GitPlace } from './command.ts';
 
 /** What could not be read. `detail` is a sentence without names from the repository. */
 export interface ObjectProblem {
@@ -39,7 +39,7 @@ const maxFailures = 1000;
  * storage that it does not know. An object that git cannot read is a problem, and reading goes on behind it.
  */
 export async function readObjects(
-  repository: Repository,
+  repository: GitPlace,
   visitor: ObjectVisitor,
   options: ReadOptions,
 ): Promise<void> {
@@ -103,7 +103,7 @@ class Answers {
   }
 }
 
-async function allIds(repository: Repository, signal?: AbortSignal): Promise<string[]> {
+async function allIds(repository: GitPlace, signal?: AbortSignal): Promise<string[]> {
   const child = spawnGit(
     repository,
     ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'],
@@ -121,7 +121,7 @@ async function allIds(repository: Repository, signal?: AbortSignal): Promise<str
 
 /** One `git cat-file` over the ids: read to the end, or died, or killed because no answer came. */
 async function readBatch(
-  repository: Repository,
+  repository: GitPlace,
   answers: Answers,
   options: ReadOptions,
   ids: Iterable<string> | AsyncIterable<string>,

@@ -8,14 +8,22 @@ const similarity = '30%';
 export class Renames {
   readonly #targets = new Map<string, Set<string>>();
 
-  static async read(repository: Repository, signal?: AbortSignal): Promise<Renames> {
+  /** @param now - up to where: the working tree and all refs, the index on top of HEAD, or these commits alone */
+  static async read(
+    repository: Repository,
+    signal?: AbortSignal,
+    now: 'working-tree' | 'index' | readonly string[] = 'working-tree',
+  ): Promise<Renames> {
     const renames = new Renames();
     const detect = [`-M${similarity}`, `-C${similarity}`, '--diff-filter=RC', '--name-status', '-z', '--no-ext-diff', '--no-textconv']; // prettier-ignore
     const options = signal === undefined ? {} : { signal };
-    const log = ['log', '--all', '--full-history', '--format=', ...detect];
-    renames.#add(await runGit(repository, log, options));
-    if (repository.head !== undefined && !repository.bare)
-      renames.#add(await runGit(repository, ['diff', ...detect, 'HEAD', '--'], options));
+    const log = ['log', '--full-history', '--format=', ...detect];
+    const from = typeof now === 'string' ? ['--all'] : now;
+    renames.#add(await runGit(repository, [...log, ...from, '--'], options));
+    if (typeof now === 'string' && repository.head !== undefined && !repository.bare) {
+      const cached = now === 'index' ? ['--cached'] : [];
+      renames.#add(await runGit(repository, ['diff', ...cached, ...detect, 'HEAD', '--'], options));
+    }
     return renames;
   }
 
@@ -49,13 +57,22 @@ export class Renames {
   }
 }
 
-/** The commit that a line of the working tree (from 1) comes from; undefined when it is not committed. */
+/**
+ * The commit that a line (from 1) comes from; undefined when it is not committed.
+ * @param of - the file as it is to be taken, or the id of a commit that has it; default: as it lies in the working tree
+ */
 export async function blameLine(
   repository: Repository,
   path: string,
   line: number,
+  of?: Uint8Array | string,
 ): Promise<string | undefined> {
-  const output = await runGit(repository, ['blame', '--porcelain', '--no-textconv', '-L', `${line},${line}`, '--', path]); // prettier-ignore
+  const from = of === undefined ? [] : typeof of === 'string' ? [of] : ['--contents', '-'];
+  const output = await runGit(
+    repository,
+    ['blame', '--porcelain', '--no-textconv', '-L', `${line},${line}`, ...from, '--', path],
+    of === undefined || typeof of === 'string' ? {} : { input: of },
+  );
   const oid = output?.toString('latin1').split(' ', 1)[0];
   return oid === undefined || /^0*$/.test(oid) ? undefined : oid;
 }

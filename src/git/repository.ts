@@ -27,18 +27,21 @@ export interface Repository extends GitPlace {
 export async function openRepository(path: string, options: { inherit?: boolean } = {}): Promise<Repository> {
   const env = options.inherit === true ? inheritedPlace(process.env) : {};
   const place: GitPlace = { cwd: path, env };
-  const output = await runGit(place, [
-    'rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir',
-  ]); // prettier-ignore
+  // All at once: one after the other they would cost a hook more than its scan.
+  const [output, topLevel, headCommit, partial] = await Promise.all([
+    runGit(place, [
+      'rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir',
+    ]), // prettier-ignore
+    runGit(place, ['rev-parse', '--show-toplevel']),
+    runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+    isPartial(place),
+  ]);
   if (output === undefined) throw new GitError('not-a-repository', 'not a git repository');
   const [bare, inside, shallow, format, gitDir, common] = output.toString('utf8').split('\n');
   if (gitDir === undefined || common === undefined)
     throw new GitError('failed', 'git rev-parse gave no answer');
-  const top = inside === 'true' ? await runGit(place, ['rev-parse', '--show-toplevel']) : undefined;
-  const root = top?.toString('utf8').replace(/\n$/, '');
-  const head = (await runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))
-    ?.toString('latin1')
-    .trim();
+  const root = inside === 'true' ? topLevel?.toString('utf8').replace(/\n$/, '') : undefined;
+  const head = headCommit?.toString('latin1').trim();
   const commonDir = resolve(path, common);
   return {
     cwd: root ?? path,
@@ -49,9 +52,14 @@ export async function openRepository(path: string, options: { inherit?: boolean 
     bare: bare === 'true',
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
     shallow: shallow === 'true',
-    partial: await isPartial(place),
+    partial,
     ...(head === undefined || head === '' ? {} : { head }),
   };
+}
+
+/** Where a hook's git commands run, before anything is known of the repository. */
+export function hookPlace(cwd: string): GitPlace {
+  return { cwd, env: inheritedPlace(process.env) };
 }
 
 async function isPartial(place: GitPlace): Promise<boolean> {

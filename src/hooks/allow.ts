@@ -1,17 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openState } from '../config/index.ts';
 import type { State } from '../config/index.ts';
 import { Masker } from '../scan/index.ts';
 import type { Finding } from '../scan/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { HookError } from './types.ts';
 import type { HookCall } from './types.ts';
-
-/** The repository's state; undefined when it cannot be used: ids are local then, and nothing can be allowed. */
-export function stateOf(root: string, env: NodeJS.ProcessEnv): Promise<State | undefined> {
-  return openState(root, env).catch(() => undefined);
-}
 
 /**
  * Takes away the findings that `UNLEAK_ALLOW` names, once, and writes who let what through into the local audit file.

@@ -4,4 +4,4 @@ export { installHooks, uninstallHooks } from './install.ts';
 export type { InstallResult } from './install.ts';
 export { runHook } from './run.ts';
 export { hookTypes } from './types.ts';
-export type { HookType } from './types.ts';
+export type { Detection, HookType } from './types.ts';

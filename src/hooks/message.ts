@@ -4,6 +4,7 @@ import type { HookType } from './types.ts';
 
 /** More is a wall of text: the rest is counted. */
 const shown = 8;
+const shownNotes = 3;
 
 const nouns: Readonly<Record<HookType, string>> = {
   'pre-push': 'push',
@@ -17,6 +18,8 @@ const nouns: Readonly<Record<HookType, string>> = {
 export interface MessageContext {
   readonly type: HookType;
   readonly head: string | undefined;
+  /** What rules were not believed, and why. */
+  readonly notes: readonly string[];
 }
 
 /** Why git was stopped: what, where, and the shortest way out for this very case. */
@@ -24,6 +27,7 @@ export function findingsMessage(findings: readonly Finding[], context: MessageCo
   const count = `${findings.length} ${findings.length === 1 ? 'secret' : 'secrets'}`;
   const lines = [`unleak: ${nouns[context.type]} stopped: ${count} would leak`];
   lines.push(...list(findings));
+  lines.push(...context.notes.slice(0, shownNotes).map((note) => `unleak: note: ${printable(note)}`));
   lines.push(...waysOut(findings, context).map((way) => `unleak: hint: ${way}`));
   return `${lines.join('\n')}\n`;
 }

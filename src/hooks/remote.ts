@@ -1,34 +1,64 @@
-import { listRefs } from '../git/index.ts';
-import type { Repository } from '../git/index.ts';
+import type { HeldRefs } from '../git/index.ts';
 import { askGit } from './user-git.ts';
 
+/** What the user's configuration says of remotes and of us, by its keys; the last value of a key comes last. */
+export type HookSettings = ReadonlyMap<string, readonly string[]>;
+
+/** Reads the settings that hooks need, in one go. */
+export async function readSettings(cwd: string): Promise<HookSettings> {
+  const out = await askGit(cwd, ['config', '-z', '--get-regexp', '^(remote|url|unleak)\\.']);
+  const settings = new Map<string, string[]>();
+  for (const entry of (out ?? '').split('\0')) {
+    if (entry === '') continue;
+    const end = entry.indexOf('\n');
+    // A key alone means true.
+    const [key, value] = end === -1 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
+    const values = settings.get(key);
+    if (values === undefined) settings.set(key, [value]);
+    else values.push(value);
+  }
+  return settings;
+}
+
 /**
- * The objects that the remote's tracking refs stand for: what it is known to hold. Empty when they may stand for another
+ * The refs that stand for what the remote is known to hold: its tracking refs. undefined when they may stand for another
  * repository than the one that is pushed to; then more is scanned, never less.
  *
  * @param remote - the remote's name as git gives it to pre-push; a URL when it has none
  * @param url - where the push goes
  */
-export async function knownToHold(
-  repository: Repository,
-  cwd: string,
-  remote: string,
-  url: string,
-): Promise<string[]> {
-  if (remote === '' || remote === url) return [];
-  const fetched = await fetchedFrom(cwd, remote, url);
-  if (!fetched) return [];
+export function heldBy(settings: HookSettings, remote: string, url: string): HeldRefs | undefined {
+  // A name with a character that a glob knows would stand for other remotes' refs too.
+  if (remote === '' || remote === url || /[*?[\\]/.test(remote)) return undefined;
+  const from = fetchUrl(settings, remote);
+  if (from === undefined || (from !== url && !samePlace(from, url))) return undefined;
   const prefix = `refs/remotes/${remote}/`;
-  const others = await otherTargets(cwd, remote);
-  return (await listRefs(repository))
-    .filter(({ name }) => name.startsWith(prefix) && !others.some((other) => name.startsWith(other)))
-    .map(({ oid }) => oid);
+  const without: string[] = [];
+  for (const target of otherTargets(settings, remote)) {
+    if (prefix.startsWith(target) || /[*?[\\]/.test(target)) return undefined;
+    if (target.startsWith(prefix)) without.push(target);
+  }
+  return { prefix, without };
 }
 
-/** Is the repository that the push goes to the one that the tracking refs come from? */
-async function fetchedFrom(cwd: string, remote: string, url: string): Promise<boolean> {
-  const from = await askGit(cwd, ['remote', 'get-url', remote]);
-  return from !== undefined && (from === url || samePlace(from, url));
+/** Where the tracking refs come from: the remote's first URL, rewritten by the longest `insteadOf` (git-config(1)). */
+function fetchUrl(settings: HookSettings, remote: string): string | undefined {
+  const urls = settings.get(`remote.${remote}.url`) ?? [];
+  const [url] = urls;
+  // An empty one makes newer versions of git forget those before it.
+  if (url === undefined || urls.includes('')) return undefined;
+  let longest = '';
+  let rewritten = url;
+  for (const [key, values] of settings) {
+    const base = /^url\.([^]*)\.insteadof$/.exec(key)?.[1];
+    if (base === undefined) continue;
+    for (const start of values) {
+      if (start.length <= longest.length || !url.startsWith(start)) continue;
+      longest = start;
+      rewritten = base + url.slice(start.length);
+    }
+  }
+  return rewritten;
 }
 
 /**
@@ -58,15 +88,16 @@ function hostedPlace(url: string): string | undefined {
   return `${host.toLowerCase()}/${path.replace(/\/$/, '').replace(/\.git$/, '')}`;
 }
 
-/** Where other remotes put what they fetch, as far as it may lie among this one's refs (`a` and `a/b`; shared folders). */
-async function otherTargets(cwd: string, remote: string): Promise<string[]> {
-  const out = await askGit(cwd, ['config', '-z', '--get-regexp', '^remote\\..*\\.fetch$']);
+/** Where other remotes put what they fetch: the start of the names. */
+function otherTargets(settings: HookSettings, remote: string): string[] {
   const targets: string[] = [];
-  for (const entry of (out ?? '').split('\0')) {
-    const [key = '', value = ''] = entry.split('\n');
-    const name = key.slice('remote.'.length, -'.fetch'.length);
-    const target = value.split(':')[1];
-    if (name !== remote && target !== undefined) targets.push(target.replace(/\*.*$/, ''));
+  for (const [key, values] of settings) {
+    const name = /^remote\.([^]*)\.fetch$/.exec(key)?.[1];
+    if (name === undefined || name === remote) continue;
+    for (const value of values) {
+      const target = value.split(':')[1];
+      if (target !== undefined && target !== '') targets.push(target.replace(/\*.*$/, ''));
+    }
   }
   return targets;
 }

@@ -1,8 +1,19 @@
+import type { Config } from '../config/index.ts';
 import type { Engine } from '../engine/index.ts';
+import type { Acceptance, ReaderChoice } from '../scan/index.ts';
 
 /** The hooks that there are: on the developer's machine, and the last two on a server. */
 export const hookTypes = ['pre-push', 'pre-commit', 'commit-msg', 'pre-receive', 'update'] as const;
 export type HookType = (typeof hookTypes)[number];
+
+/** What finds secrets, as a configuration wants it. */
+export interface Detection {
+  readonly engine: Engine;
+  /** For a repository that is to be read whole. */
+  readonly choice: ReaderChoice;
+  /** What the configuration accepts as unreadable. */
+  readonly accept: readonly Acceptance[];
+}
 
 /** What a hook that git called is handed. */
 export interface HookCall {
@@ -12,8 +23,8 @@ export interface HookCall {
   /** git's lines; read once. */
   readonly stdin: () => Promise<string>;
   readonly env: NodeJS.ProcessEnv;
-  /** Made only when there is something to scan. */
-  readonly engine: () => Promise<Engine>;
+  /** Made only when there is something to scan; loads what it needs before it answers. */
+  readonly detection: () => Promise<(config: Config | undefined) => Promise<Detection>>;
   readonly version: string;
   /** Seconds since 1970. */
   readonly now: number;

@@ -63,10 +63,15 @@ export class FindingCollector {
   add(match: JudgedMatch, origin: Origin): void {
     const gathered = this.#gather(match);
     const place = placeOf(match, origin);
-    const key = `${origin.kind}\0${origin.path ?? ''}\0${origin.tag ?? ''}\0${origin.commit ?? ''}\0${match.span.start}`;
+    const key = `${origin.kind}\0${origin.path ?? ''}\0${origin.tag ?? origin.blob ?? ''}\0${origin.commit ?? ''}\0${match.span.start}`;
     if (gathered.places.has(key)) return;
     if (gathered.places.size >= maxPlaces) gathered.omitted++;
     else gathered.places.set(key, place);
+  }
+
+  /** A match in a file that was read for the values that were found elsewhere: one of another value is left out. */
+  addKnown(match: JudgedMatch, origin: Origin): void {
+    if (this.#byValue.get(this.#valueKey(match))?.has(match.detector.id) === true) this.add(match, origin);
   }
 
   /** A match in a blob of the history: its places are worked out by {@link finish} from all holders together. */
@@ -116,8 +121,12 @@ export class FindingCollector {
     return findings.sort(compareFindings);
   }
 
+  #valueKey(match: JudgedMatch): string {
+    return createHmac('sha256', this.#key).update(reveal(match.secret)).digest('base64');
+  }
+
   #gather(match: JudgedMatch): Gathered {
-    const value = createHmac('sha256', this.#key).update(reveal(match.secret)).digest('base64');
+    const value = this.#valueKey(match);
     let byDetector = this.#byValue.get(value);
     if (byDetector === undefined) this.#byValue.set(value, (byDetector = new Map()));
     let gathered = byDetector.get(match.detector.id);

@@ -1,11 +1,14 @@
 import type { Candidate } from '../engine/index.ts';
 import {
+  findOid,
   joinHistory,
   oidOf,
   planWalk,
+  reachableCommits,
   readHistory,
   readObjects,
   readUnreadable,
+  shallowCommits,
   UnsupportedStorage,
   wantBlobs,
 } from '../git/index.ts';
@@ -64,6 +67,26 @@ export async function scanHistory(
   await judgeAll(context, repository, wanted, history);
 }
 
+/**
+ * Scans all that some commits reach by a walk over everything that the repository holds, which is far less work than
+ * reading a large part of it object by object. False when the walk cannot tell all of it: nothing was counted then.
+ */
+export async function scanReachable(
+  context: ScanContext,
+  repository: Repository,
+  tips: Tips,
+  choice: ReaderChoice,
+): Promise<boolean> {
+  const plan = planOrNothing(repository);
+  return plan !== undefined && scanByWalk(context, repository, plan, choice, tips);
+}
+
+/** Where a limited scan starts: commits, and the tags that lead to them. */
+export interface Tips {
+  readonly commits: readonly string[];
+  readonly tags: ReadonlySet<string>;
+}
+
 /** Storage that our reader does not know is read by git. */
 function planOrNothing(repository: Repository): WalkPlan | undefined {
   try {
@@ -79,12 +102,26 @@ async function scanByWalk(
   repository: Repository,
   plan: WalkPlan,
   { threads, builtIn }: ReaderChoice,
-): Promise<void> {
+  tips?: Tips,
+): Promise<boolean> {
   const { coverage, signal } = context;
   context.progress({ phase: 'objects', done: 0, total: plan.objects });
   // A thread costs more to start than a small repository to read.
   const useful = plan.objects < 5_000 ? 1 : threads;
   const parts = await walkAllContent(context.engine, plan, useful, builtIn, signal);
+  const unread = parts.flatMap((part) => part.part.unreadable);
+  // Whether what could not be read belongs to what the tips reach is not known here.
+  if (tips !== undefined && (unread.length > 0 || plan.unreadable.length > 0)) return false;
+  const read = parts.map((part) => part.part.commits);
+  const reachable =
+    tips === undefined
+      ? undefined
+      : reachableCommits(
+          plan.store,
+          read,
+          tips.commits.map((oid) => findOid(plan.store, oid)),
+          new Set([...shallowCommits(repository)].map((oid) => findOid(plan.store, oid))),
+        );
   const wanted = new Map<string, readonly Candidate[]>();
   const messages: string[] = [];
   for (const part of parts) {
@@ -92,9 +129,12 @@ async function scanByWalk(
     coverage.commits += part.commits;
     coverage.bytes += part.bytes;
     for (const [number, candidates] of wantedOf(part)) wanted.set(oidOf(plan.store, number), candidates);
-    for (const number of part.messages) messages.push(oidOf(plan.store, number));
+    for (const number of part.messages) {
+      const oid = oidOf(plan.store, number);
+      if (reachable === undefined || reachable.has(number) || tips?.tags.has(oid) === true)
+        messages.push(oid);
+    }
   }
-  const unread = parts.flatMap((part) => part.part.unreadable);
   await readUnreadable(repository, plan, unread, finder(context, wanted), signal);
   if (messages.length > 0) {
     await readObjects(
@@ -107,18 +147,15 @@ async function scanByWalk(
       { signal, objects: messages },
     );
   }
-  if (wanted.size === 0) return;
+  if (wanted.size === 0) return true;
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const blobs = wantBlobs(plan.store, wanted.keys());
   const trees = await walkAllTrees(plan, blobs, useful, signal);
-  const history = await joinHistory(
-    repository,
-    plan,
-    blobs,
-    parts.map((part) => part.part.commits),
-    trees,
-  );
+  const history = await joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees);
+  if (reachable !== undefined)
+    for (const oid of wanted.keys()) if (history.paths(oid).length === 0) wanted.delete(oid);
   await judgeAll(context, repository, wanted, history);
+  return true;
 }
 
 /** Finds candidates in whole objects. */
@@ -144,12 +181,12 @@ function finder(context: ScanContext, wanted: Map<string, readonly Candidate[]>)
   };
 }
 
-function problemOf({ coverage }: ScanContext): (problem: ObjectProblem) => void {
+export function problemOf({ coverage }: ScanContext): (problem: ObjectProblem) => void {
   return ({ code, oid, detail }) => coverage.problem(code, detail, oid);
 }
 
 /** Judges every wanted blob whole, once for each of its paths. */
-async function judgeAll(
+export async function judgeAll(
   context: ScanContext,
   repository: Repository,
   wanted: ReadonlyMap<string, readonly Candidate[]>,

@@ -1,7 +1,8 @@
 /** The journey of a scan: source, document, matches, findings. */
 export type { Acceptance } from './coverage.ts';
+export type { ReaderChoice } from './history.ts';
 export type { ScanProgress } from './context.ts';
 export { Masker } from './mask.ts';
-export { scan, ScanError, scanObjects } from './scan.ts';
-export type { ScanRequest, ScanResult, ScanSettings } from './scan.ts';
+export { scan, ScanError, scanPush } from './scan.ts';
+export type { PushResult, ScanRequest, ScanResult, ScanSettings } from './scan.ts';
 export type * from './types.ts';

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/index.ts';
 import { GitError, isIgnored, listRefs, openRepository, revList } from '../git/index.ts';
-import type { HistoryRange, Repository } from '../git/index.ts';
+import type { Repository } from '../git/index.ts';
 import { readDirectory, readFileItems, readIndex, readStdin, readWorkingTree } from '../sources/index.ts';
 import type { ScanContext, ScanProgress } from './context.ts';
 import { CoverageCounter } from './coverage.ts';
@@ -11,8 +11,9 @@ import type { Acceptance } from './coverage.ts';
 import { scanFiles, scanName } from './files.ts';
 import { FindingCollector } from './findings.ts';
 import { scanHistory } from './history.ts';
-import type { ObjectSelection } from './history.ts';
 import { Masker } from './mask.ts';
+import { addPresent, scanPushed } from './pushed.ts';
+import type { PushSource } from './pushed.ts';
 import type { Coverage, LiveFinding, Report } from './types.ts';
 
 /** What to scan, and how. */
@@ -90,23 +91,32 @@ export type ScanSettings = Pick<
   'engine' | 'version' | 'key' | 'now' | 'accept' | 'signal' | 'onProgress'
 >;
 
-/**
- * Scans given objects of a repository: what a push carries, what a receive hook holds in quarantine. Exposure and
- * paths are those within `revisions`.
- */
-export async function scanObjects(
-  settings: ScanSettings,
-  repository: Repository,
-  objects: ObjectSelection,
-  revisions?: HistoryRange,
-): Promise<ScanResult> {
-  const context = createContext(settings);
-  await scanHistory(context, repository, objects, revisions === undefined ? {} : { revisions });
-  return finish(context, settings, {
-    kind: 'push',
-    path: context.mask.mask(repository.root ?? repository.gitDir),
-  });
+/** What a push brings, and the trees in which a comment or a count may say that a finding is accepted. */
+export interface PushRequest extends PushSource {
+  /** Ids of pushed commits, tags or trees; none: nothing in them is believed. Asked for when something was found. */
+  readonly trees: () => Promise<readonly string[]>;
+  /** The key for ids of findings; asked for when something was found. */
+  readonly key: () => Promise<Uint8Array | undefined>;
 }
+
+/**
+ * Scans what a push carries, or what a receive hook holds in quarantine. Exposure and paths are those within the range.
+ * Findings also have the places (of the kind `file`) at which their values stand in `trees`.
+ */
+export async function scanPush(
+  settings: Omit<ScanSettings, 'key'>,
+  request: PushRequest,
+): Promise<PushResult> {
+  const context = createContext(settings);
+  await scanPushed(context, request);
+  if (context.collector.size === 0) return { coverage: context.coverage.result(), findings: [] };
+  await addPresent(context, request.place, await request.trees());
+  const key = await request.key();
+  const findings = findingsOf(context, key === undefined ? settings : { ...settings, key });
+  return { coverage: context.coverage.result(), findings };
+}
+
+export type PushResult = Pick<ScanResult, 'coverage' | 'findings'>;
 
 function createContext(settings: ScanSettings): ScanContext {
   return {
@@ -120,19 +130,22 @@ function createContext(settings: ScanSettings): ScanContext {
 }
 
 function finish(context: ScanContext, settings: ScanSettings, target: Report['target']): ScanResult {
-  const { history, collector, coverage, mask, engine } = context;
   return {
     target,
-    tool: { name: 'unleak', version: settings.version, detectors: engine.detectors.length },
-    findings: collector.finish({
-      trace: (holders) =>
-        history === undefined ? { places: [], exposure: undefined } : history.exposure(holders),
-      mask,
-      now: settings.now,
-      ...(settings.key === undefined ? {} : { key: settings.key }),
-    }),
-    coverage: coverage.result(),
+    tool: { name: 'unleak', version: settings.version, detectors: context.engine.detectors.length },
+    findings: findingsOf(context, settings),
+    coverage: context.coverage.result(),
   };
+}
+
+function findingsOf({ history, collector, mask }: ScanContext, settings: ScanSettings): LiveFinding[] {
+  return collector.finish({
+    trace: (holders) =>
+      history === undefined ? { places: [], exposure: undefined } : history.exposure(holders),
+    mask,
+    now: settings.now,
+    ...(settings.key === undefined ? {} : { key: settings.key }),
+  });
 }
 
 async function scanPath(

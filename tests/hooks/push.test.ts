@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import test from 'ava';
-import { openRepository } from '../../src/git/index.ts';
-import { selectPushed } from '../../src/hooks/selection.ts';
+import { listPushed } from '../../src/git/index.ts';
+import { heldBy, readSettings } from '../../src/hooks/remote.ts';
 import { parsePrePush } from '../../src/hooks/updates.ts';
 import { token, World } from './world.ts';
 
@@ -315,7 +315,7 @@ for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.e
   test(`stopped: ${name}`, async (t) => {
     const world = base.copy();
     const args = push(world, secret);
-    const held = world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean);
+    const before = world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean);
     const run = world.try(from, ['push', ...args]);
     t.not(run.status, 0, 'the push went through');
     t.regex(run.stderr, /^unleak: (?:error: )?push stopped: /m);
@@ -325,25 +325,26 @@ for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.e
     );
     t.deepEqual(
       world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean),
-      held,
+      before,
       'the other side changed',
     );
     // What was looked at holds all that the other side does not have, computed from the other side's own refs.
     const gitDir = world.git(from, 'rev-parse', '--absolute-git-dir');
     const [remote = '', url = '', ...lines] = readFileSync(`${gitDir}/recorded`, 'utf8').split('\n');
-    const repository = await openRepository(world.path(from));
-    const selection = await selectPushed(
-      repository,
-      parsePrePush(lines.join('\n')),
-      { cwd: world.path(from), name: remote, url },
-      new AbortController().signal,
-    );
+    const updates = parsePrePush(lines.join('\n'));
+    const held = heldBy(await readSettings(world.path(from)), remote, url);
+    const range = {
+      include: updates.flatMap((update) => update.wanted ?? []),
+      exclude: updates.flatMap((update) => update.there ?? []),
+      ...(held === undefined ? {} : { held }),
+    };
     const scanned = new Set<string>();
-    for (const oid of selection.objects) scanned.add(oid);
+    for await (const objects of listPushed({ cwd: world.path(from) }, range))
+      for (const { oid } of objects) scanned.add(oid);
     const rows = (text: string): string[] => text.split('\n').filter(Boolean);
     const there = new Set(rows(world.git(to, 'rev-list', '--objects', '--no-object-names', '--all')));
     const lacking = rows(
-      world.git(from, 'rev-list', '--objects', '--no-object-names', ...selection.range.include),
+      world.git(from, 'rev-list', '--objects', '--no-object-names', ...range.include),
     ).filter((oid) => !there.has(oid));
     t.deepEqual(
       lacking.filter((oid) => !scanned.has(oid)),

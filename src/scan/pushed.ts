@@ -1,0 +1,283 @@
+import type { Candidate } from '../engine/index.ts';
+import {
+  Delta,
+  historyOf,
+  holdsAny,
+  listPushed,
+  readHistory,
+  readObjects,
+  readStoredFiles,
+} from '../git/index.ts';
+import type { GitPlace, PushRange, Repository } from '../git/index.ts';
+import type { ScanContext } from './context.ts';
+import { scanName } from './files.ts';
+import { judgeAll, problemOf, scanReachable } from './history.ts';
+import type { ReaderChoice, Tips } from './history.ts';
+import { judgeFile } from './judge.ts';
+import { scanMessage } from './messages.ts';
+import { look } from './walk.ts';
+
+/** From so many objects on, a push of everything is read by a walk over the packs. */
+const walkFrom = 30_000;
+/** Larger files are not read for comments. */
+const maxPresent = 16 << 20;
+/** What may be kept in memory: earlier versions to compare with, blobs to judge, trees and commits to place them. */
+const keptBytes = { versions: 64 << 20, wanted: 32 << 20, shape: 96 << 20 };
+
+/** What is pushed, and how it may be read. */
+export interface PushSource {
+  /** Where git runs. */
+  readonly place: GitPlace;
+  readonly range: PushRange;
+  /** Opened only when something was found, or everything is to be read. */
+  readonly repository: () => Promise<Repository>;
+  readonly choice: ReaderChoice;
+}
+
+/** Scans what a push brings: blobs, messages of commits and tags, names of files. */
+export async function scanPushed(context: ScanContext, source: PushSource): Promise<void> {
+  const { place, range, repository, choice } = source;
+  const reader = new PushReader(context);
+  const large = new AbortController();
+  const signal = AbortSignal.any([context.signal, large.signal]);
+  try {
+    await readObjects(place, reader, { objects: listed(), signal });
+  } catch (error) {
+    const tips = large.signal.aborted && !context.signal.aborted ? await wholeTips() : undefined;
+    if (tips === undefined) throw error;
+    if (await scanReachable(context, await repository(), tips, choice)) return;
+    // The walk could not tell: object by object then, from the start.
+    await scanPushed(context, { ...source, choice: { ...choice, reader: 'plain' } });
+    return;
+  }
+  await reader.judge(repository, range);
+
+  /** Ids for git, while the names stay here. */
+  async function* listed(): AsyncGenerator<string> {
+    let count = 0;
+    let asked = choice.reader === 'plain' || range.exclude.length > 0;
+    for await (const objects of listPushed(place, range, signal)) {
+      reader.names(objects);
+      for (const { oid } of objects) yield oid;
+      count += objects.length;
+      if (asked || count < walkFrom) continue;
+      asked = true;
+      if (
+        (range.held === undefined || !(await holdsAny(place, range.held))) &&
+        (await wholeTips()) !== undefined
+      )
+        large.abort(new Error('read by a walk'));
+      signal.throwIfAborted();
+    }
+  }
+
+  function wholeTips(): Promise<Tips | undefined> {
+    return tipsOf(place, range.include);
+  }
+}
+
+/** The commits that the tips are or lead to; undefined when one leads to something else. */
+async function tipsOf(place: GitPlace, include: readonly string[]): Promise<Tips | undefined> {
+  const commits: string[] = [];
+  const tags = new Set<string>();
+  for (let open: readonly string[] = include; open.length > 0;) {
+    const next: string[] = [];
+    let other = false;
+    await readObjects(
+      place,
+      {
+        commit: (oid) => void commits.push(oid),
+        tag(oid, bytes) {
+          if (tags.has(oid)) return;
+          tags.add(oid);
+          const [, object] = /^object ([0-9a-f]+)\n/.exec(bytes.toString('latin1', 0, 80)) ?? [];
+          if (object === undefined) other = true;
+          else next.push(object);
+        },
+        tree: () => void (other = true),
+        blob: () => void (other = true),
+        problem: () => void (other = true),
+      },
+      { objects: open },
+    );
+    if (other) return undefined;
+    open = next;
+  }
+  return { commits, tags };
+}
+
+interface Wanted {
+  readonly candidates: readonly Candidate[];
+  readonly bytes: Buffer | undefined;
+}
+
+/** Takes the objects of a push as git prints them. */
+class PushReader {
+  readonly problem: ReturnType<typeof problemOf>;
+  readonly #context: ScanContext;
+  readonly #nameOf = new Map<string, string>();
+  readonly #seenNames = new Set<string>();
+  /** The version of each path that was looked at last: what the next one has in common with it is not looked at again. */
+  readonly #versions = new Map<string, { bytes: Buffer; candidates: readonly Candidate[] }>();
+  readonly #delta = new Delta();
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #commits = new Map<string, Buffer>();
+  readonly #trees = new Map<string, Buffer>();
+  readonly #size = { versions: 0, wanted: 0, shape: 0 };
+
+  constructor(context: ScanContext) {
+    this.#context = context;
+    this.problem = problemOf(context);
+  }
+
+  /** Names of objects that are still to come. */
+  names(objects: readonly { readonly oid: string; readonly name: string }[]): void {
+    const fresh: string[] = [];
+    for (const { oid, name } of objects) {
+      if (name === '') continue;
+      this.#nameOf.set(oid, name);
+      if (this.#seenNames.has(name)) continue;
+      this.#seenNames.add(name);
+      fresh.push(name);
+    }
+    // All at once: one look at a few kilobytes costs less than thousands at a few bytes.
+    if (fresh.length === 0) return;
+    if (this.#context.engine.find(Buffer.from(fresh.join('\n'), 'latin1')).length === 0) return;
+    for (const name of fresh) {
+      const path = Buffer.from(name, 'latin1').toString('utf8');
+      scanName(this.#context, path, { kind: 'path-name', path });
+    }
+  }
+
+  blob(oid: string, bytes: Buffer): void {
+    const { engine, coverage } = this.#context;
+    coverage.blobs++;
+    coverage.bytes += bytes.length;
+    const name = this.#nameOf.get(oid);
+    const before = name === undefined ? undefined : this.#versions.get(name);
+    const seen =
+      before === undefined
+        ? look(engine, bytes, undefined, undefined)
+        : look(engine, bytes, difference(before.bytes, bytes, this.#delta), before.candidates);
+    if (name !== undefined) this.#remember(name, bytes, seen, before?.bytes.length ?? 0);
+    if (seen.length === 0) return;
+    this.#size.wanted += bytes.length;
+    this.#wanted.set(oid, {
+      candidates: seen,
+      bytes: this.#size.wanted <= keptBytes.wanted ? bytes : undefined,
+    });
+  }
+
+  commit(oid: string, bytes: Buffer): void {
+    this.#context.coverage.commits++;
+    scanMessage(this.#context, bytes, { kind: 'commit-message', commit: oid });
+    this.#keep(this.#commits, oid, bytes);
+  }
+
+  tag(oid: string, bytes: Buffer): void {
+    scanMessage(this.#context, bytes, { kind: 'tag-message', tag: oid });
+  }
+
+  tree(oid: string, bytes: Buffer): void {
+    this.#keep(this.#trees, oid, bytes);
+  }
+
+  /** Judges what is worth it, once for each path that the pushed commits have it at. */
+  async judge(repository: () => Promise<Repository>, range: PushRange): Promise<void> {
+    const wanted = this.#wanted;
+    if (wanted.size === 0) return;
+    const context = this.#context;
+    const opened = await repository();
+    const oids = new Set(wanted.keys());
+    context.history =
+      this.#size.shape <= keptBytes.shape
+        ? await historyOf(opened, oids, { commits: this.#commits, trees: this.#trees })
+        : await readHistory(opened, oids, { signal: context.signal, range });
+    const rest = new Map<string, readonly Candidate[]>();
+    for (const [oid, { candidates, bytes }] of wanted) {
+      if (bytes === undefined) {
+        rest.set(oid, candidates);
+        continue;
+      }
+      const paths: (string | undefined)[] = context.history.paths(oid);
+      if (paths.length === 0) paths.push(undefined);
+      for (const path of paths)
+        for (const match of judgeFile(context.engine, bytes, candidates, path))
+          context.collector.addHolder(match, { blob: oid, path });
+    }
+    if (rest.size > 0) await judgeAll(context, opened, rest, context.history);
+  }
+
+  #remember(name: string, bytes: Buffer, candidates: readonly Candidate[], before: number): void {
+    this.#size.versions += bytes.length - before;
+    if (this.#size.versions > keptBytes.versions) {
+      this.#versions.clear();
+      this.#size.versions = bytes.length;
+    }
+    this.#versions.set(name, { bytes, candidates });
+  }
+
+  #keep(objects: Map<string, Buffer>, oid: string, bytes: Buffer): void {
+    this.#size.shape += bytes.length;
+    if (this.#size.shape <= keptBytes.shape) objects.set(oid, bytes);
+    else {
+      this.#commits.clear();
+      this.#trees.clear();
+    }
+  }
+}
+
+/** What two versions of a file have in common at their start and their end, as a delta: the rest of the newer is new. */
+function difference(before: Buffer, after: Buffer, delta: Delta): Delta {
+  const shorter = Math.min(before.length, after.length);
+  const start = commonStart(before, after, shorter);
+  const end = commonEnd(before, after, shorter - start);
+  delta.reset();
+  if (start > 0) delta.addCopy(0, 0, start);
+  const fresh = after.length - start - end;
+  if (fresh > 0) delta.addInsert(start, fresh);
+  if (end > 0) delta.addCopy(after.length - end, before.length - end, end);
+  delta.end(after.length, before.length);
+  return delta;
+}
+
+/** Compared by pieces, which is native; the last piece by halves. */
+function commonStart(a: Buffer, b: Buffer, most: number): number {
+  let at = 0;
+  for (let step = 4096; step > 0; step = step > 1 ? step >> 1 : 0)
+    while (at + step <= most && a.compare(b, at, at + step, at, at + step) === 0) at += step;
+  return at;
+}
+
+function commonEnd(a: Buffer, b: Buffer, most: number): number {
+  const [x, y] = [a.length, b.length];
+  let at = 0;
+  for (let step = 4096; step > 0; step = step > 1 ? step >> 1 : 0)
+    while (at + step <= most && a.compare(b, y - at - step, y - at, x - at - step, x - at) === 0) at += step;
+  return at;
+}
+
+/**
+ * Looks at the files as they are in the pushed trees, for what was found: a comment beside the value there, and how often it
+ * stands there, decide whether it is accepted.
+ */
+export async function addPresent(
+  context: ScanContext,
+  place: GitPlace,
+  trees: readonly string[],
+): Promise<void> {
+  const { engine, collector, signal } = context;
+  if (trees.length === 0) return;
+  const paths = new Set<string>();
+  for (const { path } of collector.holders()) if (path !== undefined) paths.add(path);
+  const specs = trees.flatMap((tree) => [...paths].map((path) => ({ path, spec: `${tree}:${path}` })));
+  const files = await readStoredFiles(place, specs.map(({ spec }) => spec), maxPresent, signal); // prettier-ignore
+  const seen = new Set<string>();
+  for (const { path, spec } of specs) {
+    const file = files.get(spec);
+    if (file === undefined || seen.has(`${file.oid}\0${path}`)) continue;
+    seen.add(`${file.oid}\0${path}`);
+    for (const match of judgeFile(engine, file.bytes, engine.find(file.bytes), path))
+      collector.addKnown(match, { kind: 'file', path, blob: file.oid });
+  }
+}
