@@ -10,6 +10,7 @@ import type { State } from '../config/index.ts';
 import { acceptance, buildEngine, builtIn, nowFrom, placeOf, stateOf } from './detection.ts';
 import type { Place } from './detection.ts';
 import { UsageError } from './errors.ts';
+import { excerptsFor } from './excerpts.ts';
 import type { Arguments } from './flags.ts';
 import { progressLine } from './progress.ts';
 import { baseOf, rebase } from './rebase.ts';
@@ -44,8 +45,12 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
   const detectors = effectiveDetectors(builtIn, config.detectors, config.overrides);
   const engine = buildEngine(detectors, args.list('only'), args.list('skip'));
   const format = formats.find((one) => one === args.text('format')) ?? 'terminal';
+  let excerpts: ReadonlyMap<string, string> | undefined;
   const reporter = await createReporter(format, {
-    terminal: terminalStyle(process.stdout, baseOf(paths, place.root)),
+    terminal: {
+      ...terminalStyle(process.stdout, baseOf(paths, place.root)),
+      excerpt: ({ id }) => excerpts?.get(id),
+    },
     now,
     documentation: (id) => engine.detectors.find((detector) => detector.id === id)?.documentation,
   });
@@ -96,6 +101,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
     return 0;
   }
   const { findings: left, accepted, counts, notes } = await applySuppressions(open, context);
+  if (format === 'terminal') excerpts = await excerptsFor(left, place, engine);
   const findings = rebase(left, place.root, base);
   if (!args.on('quiet'))
     for (const note of notes)

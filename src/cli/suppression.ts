@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyConfig, loadConfig, parseBaseline } from '../config/index.ts';
 import type { ChangeHistory, Config, State, SuppressionContext } from '../config/index.ts';
+import { decodeText, encodingOf } from '../scan/index.ts';
 import { blameLine, isAncestor, readObjects, Renames } from '../git/index.ts';
 import type { Repository } from '../git/index.ts';
 import type { Place } from '../scan/index.ts';
@@ -27,10 +28,10 @@ export async function suppressionContext(
   state: State | undefined,
   options: { readonly now: number; readonly complete: boolean },
 ): Promise<SuppressionContext> {
-  const ignoreFile = args.off('config') ? undefined : await readSmall(join(root, '.unleakignore'));
+  const ignoreFile = args.off('config') ? undefined : await readText(join(root, '.unleakignore'));
   const given = args.text('baseline');
   const name = given ?? baselineName;
-  const text = args.off('baseline') ? undefined : await readSmall(given ?? join(root, baselineName));
+  const text = args.off('baseline') ? undefined : await readText(given ?? join(root, baselineName));
   // A baseline that --write-baseline is to make need not be there.
   if (given !== undefined && text === undefined && !args.on('write-baseline'))
     throw new UsageError(`${given}: no such baseline`, 'unleak scan --write-baseline makes one');
@@ -40,7 +41,10 @@ export async function suppressionContext(
     ...(text === undefined ? {} : { baseline: { name, content: parseBaseline(name, text) } }),
     ...(state === undefined ? {} : { state }),
     now: options.now,
-    readTexts: (places, visit) => readTexts(root, repository, places, visit),
+    readTexts: (places, visit) =>
+      readContents(root, repository, places, (place, bytes) =>
+        visit(place, decodeText(bytes, encodingOf(bytes))),
+      ),
     ...(repository === undefined ? {} : { history: changeHistory(repository) }),
     complete: options.complete,
   };
@@ -65,41 +69,54 @@ export function changeHistory(repository: Repository): ChangeHistory {
   };
 }
 
-/** Each file and each blob is read once; what cannot be read holds no comment that counts. */
-async function readTexts(
+/**
+ * The stored bytes of places: of files, of blobs, of the messages of commits and tags. Each is read once; what cannot be
+ * read, or is larger than 16 MiB, is passed over.
+ */
+export async function readContents(
   root: string,
   repository: Repository | undefined,
   places: readonly Place[],
-  visit: (place: Place, text: string) => void,
+  visit: (place: Place, bytes: Buffer) => void,
 ): Promise<void> {
   const files = new Map<string, Place[]>();
-  const blobs = new Map<string, Place[]>();
+  const objects = new Map<string, Place[]>();
   for (const place of places) {
-    if (place.path === undefined || place.path.includes('!')) continue;
-    const [group, key] = place.kind === 'file' ? [files, place.path] : [blobs, place.blob];
-    if (key === undefined) continue;
-    group.set(key, [...(group.get(key) ?? []), place]);
+    const [group, key] =
+      place.kind === 'file'
+        ? [files, place.path]
+        : [objects, place.kind === 'commit-message' ? place.commit : (place.tag ?? place.blob)];
+    if (key === undefined || place.path?.includes('!') === true) continue;
+    const list = group.get(key);
+    if (list === undefined) group.set(key, [place]);
+    else list.push(place);
   }
   for (const [path, own] of files) {
-    const text = await readSmall(join(root, path)).catch(() => undefined);
-    if (text !== undefined) for (const place of own) visit(place, text);
+    const bytes = await readSmall(join(root, path)).catch(() => undefined);
+    if (bytes !== undefined) for (const place of own) visit(place, bytes);
   }
-  if (repository === undefined || blobs.size === 0) return;
+  if (repository === undefined || objects.size === 0) return;
+  const found = (oid: string, bytes: Buffer): void => {
+    for (const place of objects.get(oid) ?? []) visit(place, bytes);
+  };
+  const message = (oid: string, bytes: Buffer): void => {
+    const start = bytes.indexOf('\n\n');
+    if (start !== -1) found(oid, bytes.subarray(start + 2));
+  };
   await readObjects(
     repository,
-    {
-      blob(oid, bytes) {
-        const text = bytes.toString('utf8');
-        for (const place of blobs.get(oid) ?? []) visit(place, text);
-      },
-      problem: () => {},
-    },
-    { objects: blobs.keys(), maxBytes: maxText },
+    { blob: found, commit: message, tag: message, problem: () => {} },
+    { objects: objects.keys(), maxBytes: maxText },
   );
 }
 
-/** A regular file's text, no link followed; undefined when there is none. */
-async function readSmall(path: string): Promise<string | undefined> {
+async function readText(path: string): Promise<string | undefined> {
+  const bytes = await readSmall(path);
+  return bytes === undefined ? undefined : decodeText(bytes, encodingOf(bytes)).replace(/^\u{FEFF}/u, '');
+}
+
+/** A regular file's bytes, no link followed; undefined when there is none. */
+async function readSmall(path: string): Promise<Buffer | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
@@ -111,7 +128,7 @@ async function readSmall(path: string): Promise<string | undefined> {
   if (file === undefined) return undefined;
   try {
     const status = await file.stat();
-    return status.isFile() && status.size <= maxText ? await file.readFile('utf8') : undefined;
+    return status.isFile() && status.size <= maxText ? await file.readFile() : undefined;
   } finally {
     await file.close();
   }

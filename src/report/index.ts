@@ -1,4 +1,5 @@
 /** Findings out, one file a format. */
+export { selectShown } from './groups.ts';
 export { printable } from './text.ts';
 export { reportSchema } from './schema.ts';
 export { formats } from './types.ts';

@@ -1,39 +1,28 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../engine/index.ts';
 import type { Finding, Place } from '../scan/index.ts';
+import { groupOf, groups, listedPlaces, mostShown } from './groups.ts';
+import type { Group } from './groups.ts';
 import { printable } from './text.ts';
 import type { Reporter, ReportFrame, TerminalStyle } from './types.ts';
 
-/** More findings than this flood: the rest is counted, and `--output` has all of them. */
-const mostShown = 200;
 const placesShown = 3;
+/** Detectors that the count of what is not shown names. */
+const namesShown = 5;
 
 type Format = Exclude<Parameters<typeof styleText>[0], undefined>;
 
-type Group = 'rotate' | 'migrate' | 'history' | 'look';
-
-const groups: readonly { readonly group: Group; readonly title: string; readonly advice: string }[] = [
-  { group: 'migrate', title: 'In files now', advice: 'move them: unleak migrate --to sops' },
-  {
-    group: 'history',
-    title: 'Only in history',
-    advice: 'they were pushed or can be: revoke them at their vendor',
-  },
-  {
-    group: 'rotate',
-    title: 'Moved, not yet rotated',
-    advice: 'the leaked value still works: rotate it, then unleak migrate verify',
-  },
-  {
-    group: 'look',
-    title: 'Possible',
-    advice: 'look at them; accept what is no secret with --write-baseline',
-  },
-];
+/** What is kept of a group: what will be shown, and how many more there are of each detector. */
+interface Members {
+  count: number;
+  readonly shown: Finding[];
+  readonly more: Map<string, number>;
+}
 
 /** Findings for a person: grouped by what to do, masked, with places that editors open. */
 export function terminalReporter(style: TerminalStyle): Reporter {
-  const held: Finding[] = [];
+  const members = new Map<Group, Members>();
+  const severities: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   const paint = (format: Format, text: string): string =>
     style.colour ? styleText(format, text, { validateStream: false }) : text;
   const severityPaint: Record<Severity, Format> = {
@@ -51,8 +40,12 @@ export function terminalReporter(style: TerminalStyle): Reporter {
         return `message of commit ${short(place.commit)}${position}`;
       case 'tag-message':
         return `message of tag ${short(place.tag)}${position}`;
+      case 'note':
+        return `note ${short(place.tag ?? place.blob)}${position}`;
+      case 'stdin':
+        return `standard input${position}`;
       case 'ref-name':
-        return 'name of a ref';
+        return `name of a ref ${path}`.trimEnd();
       case 'path-name':
         return `name of ${path}`;
       case 'history': {
@@ -74,52 +67,100 @@ export function terminalReporter(style: TerminalStyle): Reporter {
   }
 
   function show(finding: Finding, write: (text: string) => void): void {
-    const address = finding.places[0]?.address;
     write(
       `  ${paint(severityPaint[finding.severity], finding.severity.padEnd(8))} ${paint('bold', printable(finding.title))}  ${printable(finding.secret.mask)} (${finding.secret.length} bytes, ${finding.confidence})\n`,
     );
-    // A file's places say all; the same path in history is summed up below.
-    const files = finding.places.filter((place) => place.kind !== 'history');
-    const places = files.length > 0 ? files : finding.places;
-    for (const place of places.slice(0, placesShown)) write(`    ${where(place)}\n`);
-    const more = places.length - placesShown + (files.length > 0 ? 0 : finding.placesOmitted);
-    if (more > 0) write(paint('gray', `    and ${more} more place${more === 1 ? '' : 's'}\n`));
-    if (address !== undefined) write(paint('gray', `    ${printable(address)}\n`));
-    const details: string[] = [];
-    const exposure = finding.exposure;
-    if (exposure !== undefined) {
-      details.push(
-        `since ${exposure.firstDate.slice(0, 10)} by ${printable(exposure.author)}, ${exposure.commits} commit${exposure.commits === 1 ? '' : 's'}`,
-        exposure.atHead ? 'still at HEAD' : exposure.unreachable ? 'no ref reaches it' : 'gone from HEAD',
-      );
+    const all = listedPlaces(finding);
+    const places = all.slice(0, placesShown);
+    for (const [index, place] of places.entries()) {
+      write(`    ${where(place)}\n`);
+      const excerpt = index === 0 ? style.excerpt?.(finding) : undefined;
+      if (excerpt !== undefined)
+        write(`      ${paint('gray', '|')} ${fitted(printable(excerpt), style.columns - 8)}\n`);
+      const { address } = place;
+      if (
+        address !== undefined &&
+        address !== places[index - 1]?.address &&
+        excerpt?.includes(address) !== true
+      )
+        for (const line of wrapped([printable(address)], style.columns - 6))
+          write(paint('gray', `      ${line}\n`));
     }
-    details.push(...finding.why.map(printable));
-    for (const line of wrapped(details, style.columns - 4)) write(paint('gray', `    ${line}\n`));
+    const more =
+      all.length - places.length + (all.length === finding.places.length ? finding.placesOmitted : 0);
+    if (more > 0) write(paint('gray', `    and ${plural(more, 'more place')}\n`));
+    for (const line of wrapped(sinceWhen(finding), style.columns - 4)) write(`    ${line}\n`);
+    // The title has said what it looks like.
+    const why = finding.why.filter((text) => !text.startsWith('looks like')).map(printable);
+    for (const [index, line] of wrapped(why, style.columns - 9).entries())
+      write(paint('gray', `    ${index === 0 ? 'why: ' : '     '}${line}\n`));
     if (finding.fix.revoke !== undefined)
       write(paint('gray', `    revoke: ${printable(finding.fix.revoke)}\n`));
   }
 
   return {
     start: () => {},
-    finding: (finding) => void held.push(finding),
+    finding(finding) {
+      severities[finding.severity]++;
+      const group = groupOf(finding);
+      let own = members.get(group);
+      if (own === undefined) members.set(group, (own = { count: 0, shown: [], more: new Map() }));
+      own.count++;
+      if (own.shown.length < mostShown) own.shown.push(finding);
+      else own.more.set(finding.title, (own.more.get(finding.title) ?? 0) + 1);
+    },
     end(frame, write) {
-      let shown = 0;
       for (const { group, title, advice } of groups) {
-        const members = held.filter((finding) => groupOf(finding) === group);
-        if (members.length === 0) continue;
-        write(`${paint('bold', `${title} (${members.length})`)} ${paint('gray', `- ${advice}`)}\n`);
-        for (const finding of members) {
-          if (shown >= mostShown) break;
-          shown++;
-          show(finding, write);
-        }
+        const own = members.get(group);
+        if (own === undefined) continue;
+        write(`${paint('bold', `${title} (${own.count.toLocaleString('en')})`)}\n`);
+        for (const line of wrapped([advice], style.columns - 2)) write(`${paint('gray', `  ${line}`)}\n`);
+        for (const finding of own.shown) show(finding, write);
+        for (const line of wrapped(leftOut(own), style.columns - 2)) write(`  ${line}\n`);
         write('\n');
       }
-      if (held.length > shown)
-        write(`${held.length - shown} more findings are not shown; all of them: --format json -o FILE\n\n`);
-      summary(frame, held, write, paint);
+      summary(frame, severities, write, paint);
     },
   };
+}
+
+/** Who brought it, when, and where it is still. */
+function sinceWhen({ exposure }: Finding): string[] {
+  if (exposure === undefined) return [];
+  const state = exposure.atHead
+    ? 'still at HEAD'
+    : exposure.unreachable
+      ? 'no ref reaches it, but the object is there'
+      : 'gone from HEAD, still in history';
+  return [
+    `since ${exposure.firstDate.slice(0, 10)} by ${printable(exposure.author)}`,
+    `${plural(exposure.commits, 'commit')} ${exposure.commits === 1 ? 'holds' : 'hold'} it`,
+    state,
+  ];
+}
+
+/** How many findings of a group are not shown, and what they are. */
+function leftOut({ count, shown, more }: Members): string[] {
+  if (count === shown.length) return [];
+  const ordered = [...more].sort(([, a], [, b]) => b - a);
+  const named = ordered
+    .slice(0, namesShown)
+    .map(([title, n]) => `${n.toLocaleString('en')} ${printable(title)}`);
+  if (ordered.length > namesShown) named.push(plural(ordered.length - namesShown, 'other kind'));
+  return [
+    `and ${(count - shown.length).toLocaleString('en')} more: ${named.join(', ')}`,
+    'all of them: --format html -o report.html',
+  ];
+}
+
+/** Text cut to a width, in code points. */
+function fitted(text: string, width: number): string {
+  const points = [...text];
+  if (points.length <= width) return text;
+  // The mask is what the line is shown for: it stays in sight.
+  const mask = Math.max(0, points.join('').indexOf('****'));
+  const start = Math.max(0, Math.min(mask - Math.floor(width / 2), points.length - width));
+  return `${start > 0 ? '…' : ''}${points.slice(start > 0 ? start + 1 : 0, start + width - 1).join('')}…`;
 }
 
 /** Details in lines of at most `width` columns, broken between details, or between words of a long one. */
@@ -143,14 +184,6 @@ function wrapped(details: readonly string[], width: number): string[] {
   return lines;
 }
 
-function groupOf(finding: Finding): Group {
-  if (finding.status === 'migrated-rotate') return 'rotate';
-  if (finding.confidence === 'possible') return 'look';
-  return finding.places.some((place) => place.kind === 'file' || place.kind === 'stdin')
-    ? 'migrate'
-    : 'history';
-}
-
 function short(oid: string | undefined): string {
   return (oid ?? '').slice(0, 10);
 }
@@ -158,22 +191,20 @@ function short(oid: string | undefined): string {
 /** Three lines that say what was found, what was read, and whether that was all. */
 function summary(
   frame: ReportFrame,
-  findings: readonly Finding[],
+  severities: Readonly<Record<Severity, number>>,
   write: (text: string) => void,
   paint: (format: Format, text: string) => string,
 ): void {
   const { coverage, suppressed } = frame;
-  const count = findings.length;
+  const count = frame.total;
   const bySeverity = (['critical', 'high', 'medium', 'low'] as const)
-    .map(
-      (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
-    )
+    .map((severity) => [severity, severities[severity]] as const)
     .filter(([, n]) => n > 0)
-    .map(([severity, n]) => `${n} ${severity}`)
+    .map(([severity, n]) => `${n.toLocaleString('en')} ${severity}`)
     .join(', ');
   const hidden = suppressed.baseline + suppressed.ignored + suppressed.inline;
   write(
-    `${paint(count === 0 ? 'green' : 'red', count === 0 ? 'no secrets found' : `${count} secret${count === 1 ? '' : 's'} found`)}${bySeverity === '' ? '' : ` (${bySeverity})`}${hidden > 0 ? `; ${hidden} suppressed` : ''}\n`,
+    `${paint(count === 0 ? 'green' : 'red', count === 0 ? 'no secrets found' : `${plural(count, 'secret')} found`)}${bySeverity === '' ? '' : ` (${bySeverity})`}${hidden > 0 ? `; ${hidden} suppressed` : ''}\n`,
   );
   const read = [
     plural(coverage.files, 'file'),

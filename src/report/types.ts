@@ -35,6 +35,8 @@ export interface TerminalStyle {
   readonly links: boolean;
   /** Absolute folder that paths are relative to, for links. */
   readonly base: string;
+  /** What stands around a finding's secret, masked; asked when the finding is printed. */
+  readonly excerpt?: (finding: Finding) => string | undefined;
 }
 
 /** What some formats want to know besides the findings. */

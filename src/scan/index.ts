@@ -2,7 +2,9 @@
 export type { Acceptance } from './coverage.ts';
 export type { ReaderChoice } from './history.ts';
 export type { ScanProgress } from './context.ts';
+export { Excerpts } from './excerpt.ts';
 export { Masker } from './mask.ts';
+export { decodeText, encodingOf } from './position.ts';
 export { scan, ScanError, scanPush } from './scan.ts';
 export type { PushResult, ScanRequest, ScanResult, ScanSettings } from './scan.ts';
 export type * from './types.ts';

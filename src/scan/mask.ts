@@ -1,7 +1,7 @@
-import type { Engine } from '../engine/index.ts';
+import type { Engine, Span } from '../engine/index.ts';
 
 /**
- * Masks names that come from a repository (paths, refs, authors) over every match of the engine, reported or not:
+ * Masks names that come from a repository (paths, refs, authors) over every raw match of the engine, reported or not:
  * a secret can stand in a branch's name too. Remembers what it saw, for the same names come often.
  */
 export class Masker {
@@ -16,19 +16,32 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);
-    const candidates = this.#engine.find(bytes);
-    const spans = this.#engine.judge(bytes, candidates, {}).map((match) => match.span);
-    let masked = '';
-    let at = 0;
-    for (const span of spans) {
-      if (span.end <= at) continue;
-      masked += bytes.toString('utf8', at, Math.max(at, span.start));
-      if (span.start >= at) masked += '****';
-      at = span.end;
-    }
-    masked += bytes.toString('utf8', at);
+    const spans = this.#engine.find(bytes);
+    const masked = spans.length === 0 ? text : maskSpans(bytes, spans);
     if (this.#known.size > 100_000) this.#known.clear();
     this.#known.set(text, masked);
     return masked;
   }
+}
+
+/** The bytes as text with `****` for each span; spans that touch or overlap become one. */
+export function maskSpans(
+  bytes: Buffer,
+  spans: readonly Span[],
+  decode: (part: Buffer) => string = (part) => part.toString('utf8'),
+): string {
+  let masked = '';
+  let at = 0;
+  let hidden = false;
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    if (start > at) {
+      masked += decode(bytes.subarray(at, start));
+      hidden = false;
+    }
+    if (!hidden) masked += '****';
+    hidden = true;
+    at = end;
+  }
+  return masked + decode(bytes.subarray(at));
 }

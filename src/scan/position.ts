@@ -4,9 +4,10 @@ export interface Position {
   readonly column: number;
 }
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-function encodingOf(bytes: Buffer): Encoding {
+/** How text is stored. */
+export function encodingOf(bytes: Buffer): Encoding {
   if (bytes.length < 2) return 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
@@ -24,6 +25,25 @@ function encodingOf(bytes: Buffer): Encoding {
   return 'utf-8';
 }
 
+/** The offset behind each line feed: where the second line begins, the third, and so on. */
+export function lineFeeds(bytes: Buffer, encoding: Encoding): number[] {
+  const starts: number[] = [];
+  const wide = encoding !== 'utf-8';
+  const high = encoding === 'utf-16be' ? 0 : 1;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
+    if (!wide) starts.push(at + 1);
+    // The line feed is the unit 0x000A: its other byte is zero, and it stands on an even offset.
+    else if (high === 1 && at % 2 === 0 && bytes[at + 1] === 0) starts.push(at + 2);
+    else if (high === 0 && at % 2 === 1 && bytes[at - 1] === 0) starts.push(at + 1);
+  }
+  return starts;
+}
+
+/** Text as stored; what is no text becomes U+FFFD. */
+export function decodeText(bytes: Buffer, encoding: Encoding): string {
+  return encoding === 'utf-8' ? bytes.toString('utf8') : new TextDecoder(encoding).decode(bytes);
+}
+
 /** Translates byte offsets of one file into lines and columns. Builds its table at the first question. */
 export class Positions {
   readonly #bytes: Buffer;
@@ -39,7 +59,7 @@ export class Positions {
   }
 
   at(offset: number): Position {
-    const starts = (this.#starts ??= this.#lineStarts());
+    const starts = (this.#starts ??= [0, ...lineFeeds(this.#bytes, this.#encoding)]);
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -48,19 +68,6 @@ export class Positions {
       else high = middle - 1;
     }
     return { line: low + this.#firstLine, column: this.#codePoints(starts[low] ?? 0, offset) + 1 };
-  }
-
-  #lineStarts(): number[] {
-    const starts = [0];
-    const wide = this.#encoding !== 'utf-8';
-    const high = this.#encoding === 'utf-16be' ? 0 : 1;
-    for (let at = this.#bytes.indexOf(10); at !== -1; at = this.#bytes.indexOf(10, at + 1)) {
-      if (!wide) starts.push(at + 1);
-      // The line feed is the unit 0x000A: its other byte is zero, and it stands on an even offset.
-      else if (high === 1 && at % 2 === 0 && this.#bytes[at + 1] === 0) starts.push(at + 2);
-      else if (high === 0 && at % 2 === 1 && this.#bytes[at - 1] === 0) starts.push(at + 1);
-    }
-    return starts;
   }
 
   #codePoints(start: number, end: number): number {

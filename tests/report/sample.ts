@@ -1,6 +1,6 @@
 import { Random } from '../../detectors/helpers.ts';
 import { createReporter, writeReport } from '../../src/report/index.ts';
-import type { Format, ReportInput } from '../../src/report/index.ts';
+import type { Format, ReportInput, TerminalStyle } from '../../src/report/index.ts';
 import type { Finding } from '../../src/scan/index.ts';
 
 /** Findings of one detector share its texts, as in a scan. */
@@ -60,7 +60,7 @@ export function input(findings: readonly Finding[], change: Partial<ReportInput>
 export async function render(
   format: Format,
   report: ReportInput,
-  terminal: { colour?: boolean; columns?: number; links?: boolean } = {},
+  terminal: Partial<TerminalStyle> = {},
 ): Promise<string> {
   const parts: string[] = [];
   const reporter = await createReporter(format, {

@@ -47,11 +47,25 @@ test('links open the file', async (t) => {
   t.true(text.includes('\u001b]8;;file:///repo/a%20b%23c.env\u0007a b#c.env:1:2\u001b]8;;\u0007'));
 });
 
-test('10,000 findings do not flood: the rest is counted', async (t) => {
+test('10,000 findings do not flood: each group is cut, and says what the rest is', async (t) => {
   const text = await render('terminal', input(Array.from({ length: 10_000 }, (_, n) => finding(n))));
-  t.true(text.split('\n').length < 2000);
-  t.regex(text, /9800 more findings are not shown/);
-  t.regex(text, /10000 secrets found/);
+  t.true(text.split('\n').length < 1500);
+  for (const group of ['In files now (5,333)', 'Only in history (2,667)', 'Possible (2,000)'])
+    t.true(text.includes(`${group}\n`), text.match(/^\S.*\(.*\)$/gm)?.join());
+  t.regex(text, /and 1,950 more: \d+ Token of vendor \d+, .*, 3 other kinds/s);
+  t.is(text.match(/all of them: --format html -o report\.html/g)?.length, 3);
+  t.regex(text, /10,000 secrets found \(2,500 critical, 2,500 high, 2,500 medium, 2,500 low\)/);
+  for (const line of text.split('\n')) t.true(line.length <= 80, line);
+});
+
+test('the line of the first place is shown, cut to the width around the mask', async (t) => {
+  const line = (excerpt: string): Promise<string> =>
+    render('terminal', input([finding(1)]), { excerpt: () => excerpt, columns: 60 });
+  t.regex(await line('token: tok_****'), /values\.yaml:2:3\n {6}\| token: tok_\*{4}\n/);
+  const long = (await line(`${'ä'.repeat(90)}tok_****${'z'.repeat(90)}`)).match(/^ +\| (.*)$/m)?.[1] ?? '';
+  t.regex(long, /^…ä+tok_\*{4}z*…$/);
+  t.true([...long].length <= 52);
+  t.regex(await line('a\u001b[2Jb ****'), /\| a\\x1b\[2Jb \*{4}/, 'escapes do nothing');
 });
 
 test('an incomplete scan never looks clean', async (t) => {
