@@ -17,6 +17,7 @@ export default [
     vendor: 'adobe',
     severity: 'low',
     names: ['adobe'],
+    words: ['client', 'key', 'secret', 'token'],
     shape: hex(32),
     example: 'ADOBE_CLIENT_ID',
     documentation,

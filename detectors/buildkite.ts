@@ -65,6 +65,7 @@ export default [
     title: 'Buildkite token (old form)',
     vendor: 'buildkite',
     names: ['buildkite'],
+    words: ['token', 'key', 'secret'],
     shape: oneOf(hex(40), hex(50), base62(50)),
     example: 'BUILDKITE_AGENT_TOKEN',
     documentation: 'https://buildkite.com/docs/agent/v3/tokens',

@@ -96,7 +96,7 @@ interface ContextualSpec extends Base {
    * an ordinary word.
    */
   readonly words?: readonly string[];
-  /** At most so many characters between the name and the value. Default 50. */
+  /** At most so many characters between the name and the value. Default 72. */
   readonly gap?: number;
   /** The name on the left in the examples: `DATADOG_API_KEY`. */
   readonly example: string;
@@ -109,11 +109,13 @@ interface ContextualSpec extends Base {
  * text. `possible` unless the detector says more.
  */
 export function contextual(spec: ContextualSpec): Detector {
-  const { names, shape, words, gap = 50, example, hits, misses, check, ...rest } = spec;
+  const { names, words, gap = 72, example, hits, misses, check, ...rest } = spec;
+  // Hex digits are the same in either case.
+  const shape = { ...spec.shape, source: spec.shape.source.replaceAll('[0-9a-f]', '[0-9A-Fa-f]') };
   const hexadecimal = /0-9a-f\]|0-9A-F\]|0-9A-Fa-f\]/.test(shape.source);
   const name = `(?:${names.map(anyCase).join('|')})`;
   const middle = words
-    ? `[\\w .\\-]{0,24}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(8, gap - 20)}}?`
+    ? `[^]{0,40}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(30, gap - 40)}}?`
     : `[^]{0,${gap}}?`;
   return {
     severity: 'high',
