@@ -246,6 +246,12 @@ export class Draft {
     return entry;
   }
 
+  /** Is a name of the store this owner's, or nobody's? */
+  isFree(name: string, owner: string): boolean {
+    const other = this.#owners.get(name);
+    return other === undefined || other === owner;
+  }
+
   change(target: Target, becomes: string, store?: string): void {
     const { selected } = target;
     this.changes.push({

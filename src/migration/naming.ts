@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Draft } from './draft.ts';
 import type { RemoteStore } from './store.ts';
 
@@ -39,7 +40,23 @@ export function environmentOf(path: string, namespace = ''): string {
 }
 
 /** A store's name for a value: the template filled in, made fit for the store. */
-export function storeName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environment'>): string {
+export function storeName(
+  draft: Draft,
+  fields: Omit<NameFields, 'repository' | 'environment'>,
+  owner?: string,
+): string {
+  const name = fillName(draft, fields);
+  if (owner === undefined || draft.options.nameTemplate !== undefined) return name;
+  // Two objects of one name, in folders of their own: the second one says where it is from.
+  const folder = posix.dirname(fields.path);
+  for (let number = 1, free = name; ; number++) {
+    if (draft.isFree(free, owner)) return free;
+    const more = number === 1 ? folder : `${folder}-${number}`;
+    free = fillName(draft, { ...fields, object: `${more}-${fields.object}` });
+  }
+}
+
+function fillName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environment'>): string {
   const repository = draft.tree.root.split('/').at(-1) ?? 'repository';
   const environment = environmentOf(fields.path, fields.namespace);
   const template = draft.options.nameTemplate ?? defaultTemplate;

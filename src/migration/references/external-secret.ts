@@ -77,11 +77,11 @@ function replaceSecret(object: KubernetesObject, targets: readonly Target[], dra
   const shape = shapeOf(object, draft);
   if (shape.renamed && !draft.attempt(() => nameReference(draft, path)))
     return refuse('its kustomization cannot be edited', 'a nameReference for ExternalSecret');
-  const { fields, entries } = store(draft, path, object.kind, shape, values);
   const document = object.yaml.documents[object.document];
   const contents = document?.contents;
   if (document === undefined || !isMap(contents))
     return refuse('the document is no map', 'an ExternalSecret');
+  const { fields, entries } = store(draft, path, object.kind, shape, values);
   const eol = eolOf(object.yaml.text);
   const plain = external(shape, fields, secretStore(draft, path));
   const [start] = contents.range;
@@ -235,14 +235,9 @@ function store(
   shape: SecretShape,
   values: ReadonlyMap<string, Secret>,
 ): { fields: RemoteField[]; entries: string[] } {
-  const name = storeName(draft, {
-    namespace: shape.namespace ?? '',
-    kind,
-    object: shape.name,
-    key: '',
-    path,
-  });
   const owner = `${path} ${shape.namespace ?? ''}/${shape.name}`;
+  const namespace = shape.namespace ?? '';
+  const name = storeName(draft, { namespace, kind, object: shape.name, key: '', path }, owner);
   const entries = new Set<string>();
   const fields = [...values].map(([key, secret]): RemoteField => {
     if (isText(secret)) {
@@ -251,13 +246,11 @@ function store(
       entries.add(name);
       return { key, entry: name, property: key };
     }
-    const own = storeName(draft, {
-      namespace: shape.namespace ?? '',
-      kind,
-      object: `${shape.name}-${key}`,
-      key,
-      path,
-    });
+    const own = storeName(
+      draft,
+      { namespace, kind, object: `${shape.name}-${key}`, key, path },
+      `${owner} ${key}`,
+    );
     draft.entry(own, `${owner} ${key}`).whole = secret;
     draft.entry(own, `${owner} ${key}`).sources.push(path);
     entries.add(own);

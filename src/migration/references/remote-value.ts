@@ -13,7 +13,8 @@ export function remoteValue(draft: Draft, path: string, object: string, secret: 
     const numbered = number === 1 ? object : `${object}-${number}`;
     const name = storeName(draft, { namespace: '', kind: 'value', object: numbered, key: numbered, path });
     const old = draft.entries.get(name);
-    if (old !== undefined && (old.whole === undefined || !isSame(old.whole, secret))) continue;
+    if (!draft.isFree(name, `value ${name}`)) continue;
+    if (old?.whole !== undefined && !isSame(old.whole, secret)) continue;
     const entry = old ?? draft.entry(name, `value ${name}`);
     entry.whole = secret;
     entry.sources.push(path);
@@ -23,7 +24,7 @@ export function remoteValue(draft: Draft, path: string, object: string, secret: 
 
 /** The fields of a JSON secret for what one file needs; a name that has another value already is refused (undefined). */
 export function remoteFields(draft: Draft, path: string, object: string): RemoteFields {
-  const name = storeName(draft, { namespace: '', kind: 'values', object, key: '', path });
+  const name = storeName(draft, { namespace: '', kind: 'values', object, key: '', path }, path);
   return {
     name,
     add(key, secret) {
