@@ -18,7 +18,7 @@ import {
   type StoredVersion,
   type StoreState,
 } from '../src/migration/store.ts';
-import { asText, call, errorWords, sameSecret, type CallLimits, type Failure } from './remote.ts';
+import { asText, call, errorWords, pause, sameSecret, type CallLimits, type Failure } from './remote.ts';
 
 export interface AwsOptions {
   /** Else as the AWS CLI finds it: environment, profile. */
@@ -230,7 +230,9 @@ export function createAwsStore(options: AwsOptions = {}): RemoteStore {
         if (sameSecret(await readVersion(name, current, signal), expected)) return { state: 'same', version };
       }
       const owner = ownerOf(found);
-      return owner === undefined ? { state: 'differs', version } : { state: 'managed-by-other', owner };
+      return owner === undefined
+        ? { state: 'differs', version }
+        : { state: 'managed-by-other', owner, version };
     },
 
     async put(request, signal) {
@@ -260,7 +262,24 @@ export function createAwsStore(options: AwsOptions = {}): RemoteStore {
       return half ? undefined : stored(name, found.ARN, token, only ? 'create' : 'update');
     },
 
-    read: (version, signal) => readVersion(version.resource, version.version, signal),
+    async abandon(name, token, signal) {
+      const found = await describeSecret(name, signal);
+      const stages = found?.VersionIdsToStages?.[token] ?? [];
+      for (const stage of stages.filter((one) => one.startsWith(STAGED)))
+        await moveStage(name, stage, undefined, token, signal);
+    },
+
+    async read(version, signal) {
+      // What was just written may be unknown for a moment: reads are only eventually consistent.
+      for (let n = 1; ; n++) {
+        try {
+          return await readVersion(version.resource, version.version, signal);
+        } catch (error) {
+          if (!(error instanceof StoreError) || error.code !== 'conflict' || n >= 4) throw error;
+          await pause(n, limits, signal);
+        }
+      }
+    },
 
     async undo(version, signal) {
       if (version.made === 'reuse') return;

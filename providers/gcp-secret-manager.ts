@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { reveal, Secret } from '../src/engine/index.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type StoreState,
 } from '../src/migration/store.ts';
 import { crc32c } from './crc32c.ts';
-import { call, errorWords, sameSecret, type CallLimits, type Failure } from './remote.ts';
+import { call, errorWords, pause, sameSecret, type CallLimits, type Failure } from './remote.ts';
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof SecretManagerServiceClient>[0]>;
 
@@ -78,7 +77,9 @@ interface SecretInfo {
 /**
  * GCP Secret Manager. Creating a secret and adding its version are two calls without a request token: the secret carries
  * the token as an annotation, and a version whose answer was lost is recognised by its bytes. There is no precondition on
- * adding a version: when another came in between, ours is disabled and the put stops.
+ * adding a version: when another came in between, ours is taken out of use and the put stops. `latest` is the newest
+ * version whatever its state, and reading a disabled one fails: so before ours is disabled, the bytes of the version below
+ * it are put on top, and whoever reads `latest` gets what they would get without us.
  * @see https://cloud.google.com/secret-manager/docs/reference/rpc
  */
 export function createGcpStore(options: GcpOptions): RemoteStore {
@@ -92,7 +93,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
     ...options.client,
   });
   const nameOf = (id: string): string => `${parent}/secrets/${id}`;
-  const { timeout = 15_000, attempts = 6, backoff = 200 } = limits ?? {};
+  const { timeout = 15_000, attempts = 6 } = limits ?? {};
 
   /** Attempts and pauses are ours; the client's own would hide that a write is uncertain. */
   const callOptions = { timeout, retry: null };
@@ -215,9 +216,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
           if (found !== undefined) return found;
         }
         if (n >= attempts) throw error;
-        await sleep(Math.random() * Math.min(20_000, backoff * 2 ** (n - 1)), undefined, { signal }).catch(
-          () => undefined,
-        );
+        await pause(n, limits, signal);
       }
     }
   };
@@ -262,39 +261,61 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
     }
   };
 
-  const create = async (put: PutRequest, signal: AbortSignal): Promise<StoredVersion> => {
-    const { name, value, token } = put;
-    await createSecret(put, signal);
-    const found = await listVersions(name, 0, signal);
-    const [ours] = found.length === 0 ? [] : await holding(name, 0, value, signal);
-    if (found.length > 0 && ours === undefined) throw moved(name);
-    const number = ours ?? (await addVersion(name, value, 0, signal));
-    return { name, resource: nameOf(name), version: String(number), made: 'create', token };
+  const deleteOurs = async (id: string, etag: string, signal: AbortSignal): Promise<void> => {
+    try {
+      await request('DeleteSecret', id, signal, () =>
+        client.deleteSecret({ name: nameOf(id), etag }, callOptions),
+      );
+    } catch (error) {
+      if ((await getSecret(id, signal)) !== undefined) throw error;
+    }
   };
 
-  const update = async (put: PutRequest, signal: AbortSignal): Promise<StoredVersion> => {
-    const { name, value, token, expectedVersion } = put;
-    if (expectedVersion === undefined)
-      throw new StoreError('usage', `${name}: the version to follow is not known`);
-    const base = expectedVersion === '' ? 0 : Number(expectedVersion);
+  /** Takes a version of ours out of use; readers of `latest` get the bytes of the one below it, if those could be read. */
+  const withdraw = async (id: string, number: number, signal: AbortSignal): Promise<void> => {
+    const [newest, below] = await listVersions(id, number - 2, signal);
+    if (newest?.number === number && below?.enabled === true)
+      await addVersion(id, await access(id, below.number, signal), number, signal);
+    await disable(id, number, signal);
+  };
+
+  /** Adds our version after the one seen at plan time, unless it is there already. */
+  const addAfter = async (
+    put: PutRequest,
+    base: number,
+    made: 'create' | 'update',
+    signal: AbortSignal,
+  ): Promise<StoredVersion> => {
+    const { name, value, token } = put;
     const newer = await listVersions(name, base, signal);
     const [known] = newer.length === 0 ? [] : await holding(name, base, value, signal);
     if (newer.length > 0 && known === undefined) throw moved(name);
     const number = known ?? (await addVersion(name, value, base, signal));
-    const others = (await listVersions(name, base, signal)).filter((version) => version.number !== number);
-    for (const version of others) {
-      if (!version.enabled) continue;
+    // Numbers are given in order: whoever came between stands between.
+    const between = number === base + 1 ? [] : await listVersions(name, base, signal);
+    for (const version of between) {
+      if (!version.enabled || version.number >= number) continue;
       if (sameSecret(await access(name, version.number, signal), value)) continue;
-      await disable(name, number, signal);
+      await withdraw(name, number, signal);
       throw new StoreError(
         'conflict',
-        `${name}: somebody added version ${version.number} at the same time; ours, ${number}, was disabled`,
-        {
-          hint: `version ${version.number} is theirs; plan again. Readers of "latest" need the newest version to be enabled`,
-        },
+        `${name}: somebody added version ${version.number} at the same time; theirs is what "latest" gives, and ours, ${number}, is disabled`,
+        { hint: 'plan again' },
       );
     }
-    return { name, resource: nameOf(name), version: String(number), made: 'update', token };
+    return { name, resource: nameOf(name), version: String(number), made, token };
+  };
+
+  const create = async (put: PutRequest, signal: AbortSignal): Promise<StoredVersion> => {
+    await createSecret(put, signal);
+    return addAfter(put, 0, 'create', signal);
+  };
+
+  const update = async (put: PutRequest, signal: AbortSignal): Promise<StoredVersion> => {
+    const { name, expectedVersion } = put;
+    if (expectedVersion === undefined)
+      throw new StoreError('usage', `${name}: the version to follow is not known`);
+    return addAfter(put, expectedVersion === '' ? 0 : Number(expectedVersion), 'update', signal);
   };
 
   return {
@@ -327,7 +348,9 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
           return { state: 'same', version };
       }
       const owner = ownerOf(secret);
-      return owner === undefined ? { state: 'differs', version } : { state: 'managed-by-other', owner };
+      return owner === undefined
+        ? { state: 'differs', version }
+        : { state: 'managed-by-other', owner, version };
     },
 
     async put(put, signal) {
@@ -349,11 +372,11 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
       // A version bears no token: of an update it is the newest that can be ours, and only when it holds our bytes.
       const [newest] = await listVersions(name, 0, signal);
       if (newest === undefined) return undefined;
-      const found = created
-        ? (await holding(name, 0, expected, signal))[0]
-        : newest.enabled && sameSecret(await access(name, newest.number, signal), expected)
-          ? newest.number
-          : undefined;
+      let found: number | undefined;
+      if (expected === undefined) found = created && newest.number === 1 ? 1 : undefined;
+      else if (created) [found] = await holding(name, 0, expected, signal);
+      else if (newest.enabled && sameSecret(await access(name, newest.number, signal), expected))
+        found = newest.number;
       if (found === undefined) return undefined;
       return {
         name,
@@ -364,6 +387,12 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
       };
     },
 
+    async abandon(name, token, signal) {
+      const secret = await getSecret(name, signal);
+      if (secret === undefined || secret.annotations[TOKEN] !== token) return;
+      if ((await listVersions(name, 0, signal)).length === 0) await deleteOurs(name, secret.etag, signal);
+    },
+
     read: (version, signal) => access(version.name, version.version, signal),
 
     async undo(version, signal) {
@@ -372,21 +401,13 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
       const secret = await getSecret(name, signal);
       if (secret === undefined) return;
       const number = Number(version.version);
-      if (version.made === 'create') {
-        const newer = (await listVersions(name, number, signal)).length > 0;
-        if (newer || secret.annotations[TOKEN] !== version.token || secret.labels['managed-by'] !== OURS) {
-          throw new StoreError('conflict', `${name} is not as we made it: it was left alone`);
-        }
+      if (version.made === 'update') return withdraw(name, number, signal);
+      const alone = (await listVersions(name, 0, signal)).every((one) => one.number === number);
+      if (!alone || secret.annotations[TOKEN] !== version.token || secret.labels['managed-by'] !== OURS) {
+        throw new StoreError('conflict', `${name} is not as we made it: it was left alone`);
       }
       await disable(name, number, signal);
-      if (version.made !== 'create') return;
-      try {
-        await request('DeleteSecret', name, signal, () =>
-          client.deleteSecret({ name: nameOf(name), etag: secret.etag }, callOptions),
-        );
-      } catch (error) {
-        if ((await getSecret(name, signal)) !== undefined) throw error;
-      }
+      await deleteOurs(name, secret.etag, signal);
     },
 
     policies: (names) => policies(names, options, parent),

@@ -34,7 +34,7 @@ export async function call<T>(
     readonly writes: boolean;
   },
 ): Promise<T> {
-  const { timeout = 15_000, attempts = 6, backoff = 200 } = options.limits ?? {};
+  const { timeout = 15_000, attempts = 6 } = options.limits ?? {};
   let uncertain = false;
   for (let n = 1; ; n++) {
     if (options.signal.aborted) throw cancelled(uncertain);
@@ -55,11 +55,15 @@ export async function call<T>(
       // A refusal was not carried out; silence may have been.
       uncertain ||= options.writes && failure.error.code === 'unavailable';
       if (!failure.again || n >= attempts) throw withDoubt(failure.error, uncertain);
-      const pause = Math.min(20_000, backoff * 2 ** (n - 1));
-      // Jitter spreads callers that were throttled together.
-      await sleep(Math.random() * pause, undefined, { signal: options.signal }).catch(() => undefined);
+      await pause(n, options.limits, options.signal);
     }
   }
+}
+
+/** Waits after the `n`-th attempt. Jitter spreads callers that were throttled together. */
+export async function pause(n: number, limits: CallLimits | undefined, signal: AbortSignal): Promise<void> {
+  const most = Math.min(20_000, (limits?.backoff ?? 200) * 2 ** (n - 1));
+  await sleep(Math.random() * most, undefined, { signal }).catch(() => undefined);
 }
 
 function cancelled(uncertain: boolean): StoreError {

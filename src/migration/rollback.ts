@@ -2,7 +2,7 @@ import { entryValue } from './plan.ts';
 import { fingerprint, readFileBelow, removeFile, replaceFile, sweep } from './files.ts';
 import type { StagedFile } from './journal.ts';
 import { Repository } from './repository.ts';
-import type { RemoteStore } from './store.ts';
+import { StoreError, type RemoteStore } from './store.ts';
 import {
   breathe,
   composeNow,
@@ -12,7 +12,7 @@ import {
   withJournal,
   type Run,
 } from './transaction.ts';
-import type { Context, Outcome } from './types.ts';
+import { MigrationError, type Context, type Outcome } from './types.ts';
 import { Vault } from './vault.ts';
 
 /**
@@ -41,12 +41,12 @@ async function takeBack(run: Run): Promise<Outcome> {
       reason: `${conflicts.length} files were edited since`,
       hint: 'settle them by hand, then roll back again',
     });
-  await undoAll(run);
+  const left = await undoAll(run);
   await journal.append({ type: 'rolled-back' });
   const vault = await Vault.open(context.state, journal.id);
   await vault.dropAll();
   run.emit({ type: 'state', id: plan.id, state: 'rolled-back' });
-  return outcome(run, 'rolled-back');
+  return outcome(run, 'rolled-back', { conflicts: left });
 }
 
 async function restoreAll(run: Run): Promise<{ path: string; message: string }[]> {
@@ -113,21 +113,30 @@ async function firstBytes(
   return file.origin === 'backup' ? vault.get(`${index}.before`) : undefined;
 }
 
-async function undoAll(run: Run): Promise<void> {
+/** @returns what somebody else changed since, which is left as it is */
+async function undoAll(run: Run): Promise<{ path: string; message: string }[]> {
   const { journal, plan, context } = run;
-  if (plan.entries.length === 0) return;
+  const left: { path: string; message: string }[] = [];
+  if (plan.entries.length === 0) return left;
   const store = context.store as RemoteStore;
   const undone = new Set(journal.of('undone').map((record) => record.name));
   const stored = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
   // A put whose answer never came may have arrived. The values are in their files again.
   const open = journal.of('intent').filter((record) => !stored.has(record.name) && !undone.has(record.name));
   if (open.length > 0) {
-    const draft = await composeNow(run, new Map());
+    const draft = await composeNow(run, new Map()).catch((error: unknown) => {
+      // Edited since: what arrived is then known by its token alone.
+      if (error instanceof MigrationError && error.code === 'changed') return undefined;
+      throw error;
+    });
     for (const { name, token, mode } of open) {
-      const entry = draft.entries.get(name);
-      if (entry === undefined) continue;
-      const found = await store.find(name, token, entryValue(entry), context.signal);
-      if (found === undefined) continue;
+      const entry = draft?.entries.get(name);
+      const value = entry === undefined ? undefined : entryValue(entry);
+      const found = await store.find(name, token, value, context.signal);
+      if (found === undefined) {
+        await store.abandon?.(name, token, context.signal);
+        continue;
+      }
       const version = { ...found, made: mode };
       await journal.append({ type: 'stored', version });
       stored.set(name, version);
@@ -136,8 +145,15 @@ async function undoAll(run: Run): Promise<void> {
   for (const version of stored.values()) {
     if (undone.has(version.name)) continue;
     breathe(run);
-    if (version.made !== 'reuse') await store.undo(version, context.signal);
+    try {
+      if (version.made !== 'reuse') await store.undo(version, context.signal);
+      run.emit({ type: 'undone', name: version.name });
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+      left.push({ path: version.name, message: error.message });
+      run.emit({ type: 'conflict', path: version.name, message: error.message });
+    }
     await journal.append({ type: 'undone', name: version.name });
-    run.emit({ type: 'undone', name: version.name });
   }
+  return left;
 }

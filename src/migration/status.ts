@@ -170,9 +170,10 @@ async function currentValues(run: Run): Promise<Secret[] | undefined> {
     return values;
   }
   for (const { version } of run.journal.of('stored')) {
-    const then = await store.read(version, signal);
-    const now = await store.describe(version.name, then, signal);
-    const current = now.state === 'differs' ? await store.read(now.version, signal) : then;
+    const now = await store.describe(version.name, undefined, signal);
+    // Gone: nothing there can be the leaked value, nor is it known to be rotated.
+    if (!('version' in now) || now.version.version === '') return undefined;
+    const current = await store.read(now.version, signal);
     values.push(current, ...fieldsOf(current));
   }
   return values;

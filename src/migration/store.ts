@@ -19,16 +19,24 @@ export interface RemoteStore {
    * fsynced in the journal before the call: asking again with the same token is safe and creates nothing twice.
    */
   put(request: PutRequest, signal: AbortSignal): Promise<StoredVersion>;
-  /** Did a put with this token arrive, although its answer was lost? */
+  /**
+   * Did a put with this token arrive, although its answer was lost? Without `expected` (the file that held it was edited
+   * since) only what the token alone tells.
+   */
   find(
     name: string,
     token: string,
-    expected: Secret,
+    expected: Secret | undefined,
     signal: AbortSignal,
   ): Promise<StoredVersion | undefined>;
+  /** Takes back what a put left that was stopped half-way, and that {@link find} therefore does not give. */
+  abandon?(name: string, token: string, signal: AbortSignal): Promise<void>;
   /** Reads back exactly this version. */
   read(version: StoredVersion, signal: AbortSignal): Promise<Secret>;
-  /** Takes back what {@link put} made, and only that: with a recovery window, never by force. */
+  /**
+   * Takes back what {@link put} made, and only that: with a recovery window, never by force. Fails with `conflict` when
+   * somebody else wrote since: then it is left alone.
+   */
   undo(version: StoredVersion, signal: AbortSignal): Promise<void>;
   /** Policies for the migrator and for the readers of these names. */
   policies(names: readonly string[]): readonly Policy[];
@@ -50,7 +58,7 @@ export type StoreState =
   | { readonly state: 'differs'; readonly version: StoredVersion }
   | { readonly state: 'scheduled-for-deletion' }
   /** Tags or labels say that something else owns it. */
-  | { readonly state: 'managed-by-other'; readonly owner: string };
+  | { readonly state: 'managed-by-other'; readonly owner: string; readonly version: StoredVersion };
 
 export interface PutRequest {
   readonly name: string;

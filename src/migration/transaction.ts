@@ -132,6 +132,11 @@ async function carryOn(run: Run): Promise<Outcome> {
       const versions = await storeAll(run);
       await stage(run, vault, versions);
     }
+    if (plan.entries.length > 0 && journal.of('rewritten').length === 0)
+      await checkCurrent(
+        run,
+        journal.of('stored').map(({ version }) => version),
+      );
     await rewriteAll(run);
     run.emit({ type: 'state', id: plan.id, state: 'proving' });
     if (journal.of('proving').length === 0) await journal.append({ type: 'proving' });
@@ -307,34 +312,56 @@ async function put(
     const found = await store.find(entry.name, intent.token, value, signal);
     if (found !== undefined) return { ...found, made: intent.mode };
   }
-  const now = await store.describe(entry.name, value, signal);
-  if (now.state === 'same' && planned.mode === 'reuse') return { ...now.version, made: 'reuse' };
-  const expected =
-    planned.mode === 'create'
-      ? now.state === 'absent'
-      : planned.mode === 'update' && now.state === 'differs' && now.version.version === planned.version;
-  // With an intent of ours, a half-made secret may be there: the store knows it by the token.
-  if (!expected && (intent === undefined || planned.mode === 'reuse'))
-    throw new MigrationError(
-      'conflict',
-      `${entry.name} is not as it was when the plan was made`,
-      'plan again',
-    );
-  const mode = planned.mode === 'update' ? 'update' : 'create';
+  if (planned.mode === 'reuse') {
+    const now = await store.describe(entry.name, value, signal);
+    if (now.state !== 'same') throw moved(run, entry.name, 'it holds another value');
+    return { ...now.version, made: 'reuse' };
+  }
+  const { mode } = planned;
   const token = intent?.token ?? randomUUID();
   if (intent === undefined) await journal.append({ type: 'intent', name: entry.name, token, mode });
-  return store.put(
-    {
-      name: entry.name,
-      value,
-      mode,
-      token,
-      ...(mode === 'update' && planned.version !== undefined ? { expectedVersion: planned.version } : {}),
-      description: 'Moved out of a repository by unleak',
-      tags: { 'managed-by': 'unleak', 'unleak-migration': plan.id, 'unleak-rotate': 'true' },
-    },
-    signal,
+  try {
+    // The store itself refuses a name that was taken, and a version that moved, since the plan.
+    return await store.put(
+      {
+        name: entry.name,
+        value,
+        mode,
+        token,
+        ...(mode === 'update' && planned.version !== undefined ? { expectedVersion: planned.version } : {}),
+        description: 'Moved out of a repository by unleak',
+        tags: { 'managed-by': 'unleak', 'unleak-migration': plan.id, 'unleak-rotate': 'true' },
+      },
+      signal,
+    );
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'conflict')
+      throw moved(run, entry.name, error.message, error.hint);
+    throw error;
+  }
+}
+
+function moved(run: Run, name: string, why: string, hint?: string): MigrationError {
+  const undo = `unleak migrate rollback ${run.plan.id}, then plan again`;
+  return new MigrationError(
+    'conflict',
+    `${name} is not as it was when the plan was made (${why}); nothing of it was overwritten, and no file was touched`,
+    hint === undefined || hint === 'plan again' ? undo : `${hint}; ${undo}`,
   );
+}
+
+/** What readers get is still what was put: somebody may have written since, and their value counts, not the file's. */
+async function checkCurrent(run: Run, versions: Iterable<StoredVersion>): Promise<void> {
+  const store = run.context.store as RemoteStore;
+  await eachLimited([...versions], concurrency, async (version) => {
+    const now = await store.describe(version.name, undefined, run.context.signal);
+    if ('version' in now && now.version.version === version.version) return;
+    throw new MigrationError(
+      'conflict',
+      `${version.name} was changed by someone else after it was stored; nothing of it was overwritten, and no file was touched`,
+      `unleak migrate rollback ${run.plan.id} leaves theirs alone; then plan again`,
+    );
+  });
 }
 
 function sameBytes(a: Secret, b: Secret): boolean {

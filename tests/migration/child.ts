@@ -1,32 +1,24 @@
 // Runs one step of a migration in a process of its own, which a test may kill at any moment.
 import { readFileSync } from 'node:fs';
 import { openState } from '../../src/config/state.ts';
-import {
-  applyPlan,
-  readPlan,
-  resume,
-  rollback,
-  type Context,
-  type Store,
-} from '../../src/migration/index.ts';
+import { applyPlan, readPlan, resume, rollback, type Context } from '../../src/migration/index.ts';
 import { program } from './shop.ts';
-import { openSops } from './sops-store.ts';
-import { ServerStore } from './store-server.ts';
+import { openStoreAt } from './store-kinds.ts';
 
-const [, , step = '', root = '', id = '', planFile = '', url = ''] = process.argv;
+const [, , step = '', root = '', id = '', planFile = '', where = ''] = process.argv;
 const state = await openState(root);
-const store: Store = url === 'sops' ? openSops(root, process.env['HOME'] ?? '') : new ServerStore(url);
 // Some runs die at an event, so that every step is hit; the others at a moment that the parent picks.
-let events = Number(process.env['DIE_AT_EVENT'] ?? Infinity);
+const last = Number(process.env['DIE_AT_EVENT'] ?? Infinity);
+let events = 0;
 const context: Context = {
   root,
-  store,
+  store: openStoreAt(where, root, process.env['HOME'] ?? ''),
   state,
   program,
   signal: new AbortController().signal,
   noRender: true,
   events: () => {
-    if (events-- === 0) process.kill(process.pid, 'SIGKILL');
+    if (events++ === last) process.kill(process.pid, 'SIGKILL');
   },
 };
 process.stdout.write('ready\n');
@@ -36,5 +28,5 @@ const out =
     : step === 'resume'
       ? await resume(id, context)
       : await rollback(id, context);
-process.stdout.write(`${out.state}\n`);
+process.stdout.write(`${events}\n`);
 process.exit(out.state === 'done' || out.state === 'rolled-back' ? 0 : 4);

@@ -6,44 +6,63 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { reveal } from '../../src/engine/index.ts';
-import {
-  applyPlan,
-  resume,
-  rollback,
-  status,
-  type PlanOptions,
-  type Store,
-} from '../../src/migration/index.ts';
+import { applyPlan, resume, rollback, status } from '../../src/migration/index.ts';
+import { startMoto, type Running } from '../services/aws.ts';
+import type { FaultKind } from '../services/faults.ts';
+import { need, part } from '../services/parts.ts';
 import { snapshot } from './helpers.ts';
 import { base64, leaked, shop, shopFiles, type Shop } from './shop.ts';
-import { openSops } from './sops-store.ts';
-import { ServerStore, StoreServer } from './store-server.ts';
+import { awsEnvironment, awsKind, gcpKind, httpKind, sopsKind, theirs, type Kind } from './store-kinds.ts';
 
-const long = process.env['UNLEAK_LONG'] !== undefined;
+/** How many of a number of runs: all in the long suite. */
+const runsOf = (few: number, many: number): number => {
+  const asked = Number(process.env['UNLEAK_RUNS'] ?? 0);
+  if (asked > 0) return asked;
+  return process.env['UNLEAK_LONG'] === undefined ? few : many;
+};
+
+let moto: Running | undefined;
+test.before(async () => {
+  Object.assign(process.env, awsEnvironment);
+  const program = part('moto_server');
+  if (program !== undefined) moto = await startMoto(program);
+});
+test.after.always(async () => moto?.stop());
 test.after.always(() =>
   rmSync(join(tmpdir(), `unleak-compile-cache-${process.pid}`), { recursive: true, force: true }),
 );
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 
-/** One step in a child that is killed: at its `event`-th event, or some milliseconds after it began. */
+/** When a child is killed. */
+type Moment =
+  | { readonly event: number }
+  | { readonly after: number }
+  /** At its n-th call to the store: before it is carried out, or after, when the answer has not come. */
+  | { readonly call: number; readonly when: 'before' | 'after'; readonly kind: Kind };
+
+/** One step in a child that is killed. @returns how long it ran, and what it said at its end */
 async function killed(
-  at: { readonly event: number } | { readonly after: number },
+  at: Moment,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<boolean> {
+): Promise<{ readonly milliseconds: number; readonly said: string }> {
   const process_ = spawn(process.execPath, [child, ...args], {
     env: { ...env, ...('event' in at ? { DIE_AT_EVENT: String(at.event) } : {}) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(process_, 'exit');
+  let calls = 0;
+  if ('call' in at) at.kind.watch?.(at.when, () => void (calls++ === at.call && process_.kill('SIGKILL')));
+  let said = '';
   await once(process_.stdout, 'data');
+  process_.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const start = performance.now();
   if ('after' in at) {
     await Promise.race([sleep(at.after), exit]);
     process_.kill('SIGKILL');
   }
-  const [, signal] = (await exit) as [number | null, string | null];
-  return signal === 'SIGKILL';
+  await exit;
+  return { milliseconds: Math.ceil(performance.now() - start), said };
 }
 
 function environment(one: Shop): NodeJS.ProcessEnv {
@@ -53,9 +72,12 @@ function environment(one: Shop): NodeJS.ProcessEnv {
 }
 
 /** What differs between runs by chance alone: keys, nonces, time. */
-function settled(files: Record<string, string>): Record<string, string> {
+function settled(
+  files: Record<string, string>,
+  settle: Kind['settle'] = (text) => text,
+): Record<string, string> {
   const plain = (text: string): string =>
-    text
+    settle(text)
       .replaceAll(/ENC\[[^\]]*\]/g, 'ENC')
       .replaceAll(/-----BEGIN[^]*?-----END AGE ENCRYPTED FILE-----/g, 'AGE')
       .replaceAll(/age1[0-9a-z]{58}/g, 'RECIPIENT')
@@ -67,8 +89,9 @@ function checkHalfWay(
   t: ExecutionContext,
   files: Record<string, string>,
   done: Record<string, string>,
+  settle: Kind['settle'],
 ): void {
-  for (const [path, text] of Object.entries(settled(files)))
+  for (const [path, text] of Object.entries(settled(files, settle)))
     if (!/\.unleak-.*\.tmp$/.test(path))
       t.true(text === done[path] || text === shopFiles[path], `${path} is the old or the new, never between`);
   for (const [path, text] of Object.entries(files))
@@ -77,71 +100,96 @@ function checkHalfWay(
         t.is(text, String(shopFiles[path]), `${path} holds a value that was not there before`);
 }
 
-/** A kind of store, fresh for every run. */
-interface Kind {
-  readonly options: Partial<PlanOptions>;
-  /** For the child: a URL, or `sops`. */
-  readonly where: string;
-  readonly store: Store | ((root: string, home: string) => Store);
-  /** Looks at the store's end: as after an undisturbed run, or empty. */
-  check(t: ExecutionContext, here: Shop, undone: boolean): Promise<void>;
-  stop(): Promise<void>;
+/** What an undisturbed run leaves, in the files and in the store. */
+interface End {
+  readonly files: Record<string, string>;
+  readonly held: unknown;
+  readonly heldBefore: unknown;
+  readonly events: number;
+  readonly calls: number;
+  /** What a child takes for it. */
+  readonly milliseconds: number;
 }
 
-async function remoteKind(live: { value: unknown }): Promise<Kind> {
-  const server = await StoreServer.start();
-  return {
-    options: {},
-    where: server.url,
-    store: new ServerStore(server.url),
-    check: (t, _here, undone) => {
-      live.value ??= server.live();
-      t.deepEqual(server.live(), undone ? {} : (live.value as ReturnType<StoreServer['live']>));
-      return Promise.resolve();
-    },
-    stop: () => server.stop(),
+function momentOf(run: number, kind: Kind, end: End): Moment {
+  if (run % 3 === 0) return { event: (run * 7) % end.events };
+  if (run % 3 === 1 && kind.watch !== undefined)
+    return { call: (run * 5) % end.calls, when: run % 2 === 0 ? 'before' : 'after', kind };
+  return { after: (run * 37) % end.milliseconds };
+}
+
+/** `occupied`: the first name held another value before, and gets a new version. */
+async function undisturbed(t: ExecutionContext, kind: Kind, occupied: boolean): Promise<End> {
+  if (occupied) await kind.occupy?.();
+  const calm = await shop(t, kind.store);
+  const heldBefore = await kind.held(calm);
+  const plan = await calm.plan({ ...kind.options, update: occupied });
+  const planFile = join(calm.dir, 'plan.json');
+  writeFileSync(planFile, JSON.stringify(plan));
+  let calls = 0;
+  kind.watch?.('before', () => void calls++);
+  const args = ['apply', calm.root, plan.id, planFile, kind.where];
+  const { milliseconds, said } = await killed({ after: 60_000 }, args, environment(calm));
+  kind.calm?.();
+  const out = await resume(plan.id, calm.context());
+  t.is(out.state, 'done', out.reason);
+  const end = {
+    calls,
+    milliseconds,
+    files: settled(snapshot(calm.root), kind.settle),
+    held: await kind.held(calm),
+    heldBefore,
+    events: Number(said),
   };
+  await kind.stop();
+  return end;
 }
 
-const sopsKind: Kind = {
-  options: { decryptedBy: 'manual' },
-  where: 'sops',
-  store: openSops,
-  check: async (t, here, undone) => {
-    if (undone) return;
-    const path = join(here.root, 'deploy/api-secrets.yaml');
-    const bytes = new Uint8Array(readFileSync(path));
-    const leaves = await openSops(here.root, here.dir).decrypt({ path, bytes, format: 'yaml' });
-    t.deepEqual(
-      leaves.map(({ value }) => Buffer.from(reveal(value)).toString()),
-      [leaked.api, leaked.worker],
-    );
-  },
-  stop: () => Promise.resolve(),
-};
+/** After a rollback: nothing of ours is what anybody reads. */
+function checkUndone(t: ExecutionContext, held: unknown, end: End, occupied: boolean): void {
+  if (!occupied) return void t.deepEqual(held, end.heldBefore);
+  // Versions are never taken away; what readers get is what they got before, and nothing of ours is still staged.
+  const { db, ...rest } = held as Record<string, { value?: string; latest?: string; stages?: string[] }>;
+  t.is(db?.value ?? db?.latest, theirs);
+  t.deepEqual(Object.values(rest), [undefined, undefined]);
+  t.false(db?.stages?.some((stage) => stage.includes('STAGED')) === true);
+}
 
-/** Runs one migration that is killed, then resumed or rolled back. @returns whether the kill came in the middle */
+const mishaps: readonly FaultKind[] = [
+  'throttle',
+  'fail-before',
+  'fail-after',
+  'cut-before',
+  'cut-after',
+  'garbage-after',
+];
+
+/** Runs one migration that is killed, then resumed or rolled back. @returns where the kill found it */
 async function oneRun(
   t: ExecutionContext,
   run: number,
   kind: Kind,
-  done: Record<string, string>,
-  eventCount: number,
-): Promise<boolean> {
+  end: End,
+  occupied: boolean,
+): Promise<string> {
+  if (occupied) await kind.occupy?.();
   const here = await shop(t, kind.store);
-  const plan = await here.plan(kind.options);
+  const plan = await here.plan({ ...kind.options, update: occupied });
   const planFile = join(here.dir, 'plan.json');
   writeFileSync(planFile, JSON.stringify(plan));
   const env = environment(here);
-  const at = run % 2 === 0 ? { event: (run * 7) % eventCount } : { after: (run * 37) % 260 };
   const args = [here.root, plan.id, planFile, kind.where];
-  await killed(at, ['apply', ...args], env);
-  checkHalfWay(t, snapshot(here.root), done);
+  const mishap = mishaps[run % mishaps.length];
+  if (run % 5 === 4 && mishap !== undefined)
+    kind.fault?.({ action: '*', kind: mishap, times: 1 + (run % 3) });
+  await killed(momentOf(run, kind, end), ['apply', ...args], env);
+  checkHalfWay(t, snapshot(here.root), end.files, kind.settle);
   const [now] = await status({ state: here.state });
   const back = run % 4 >= 2;
   // Some are killed a second time, in the second step.
   if (run % 8 >= 6 && now !== undefined)
-    await killed({ after: (run * 53) % 200 }, [back ? 'rollback' : 'resume', ...args], env);
+    await killed({ after: (run * 53) % end.milliseconds }, [back ? 'rollback' : 'resume', ...args], env);
+  kind.calm?.();
   if (now === undefined) t.deepEqual(snapshot(here.root), shopFiles);
   const context = here.context();
   const out =
@@ -149,42 +197,54 @@ async function oneRun(
       ? await applyPlan(plan, context)
       : await (back ? rollback(plan.id, context) : resume(plan.id, context));
   const undone = back && now !== undefined;
-  t.is(out.state, undone ? 'rolled-back' : 'done', out.reason);
-  t.deepEqual(settled(snapshot(here.root)), undone ? settled(shopFiles as Record<string, string>) : done);
-  await kind.check(t, here, undone);
-  return now !== undefined && now.state !== 'done';
+  t.is(out.state, undone ? 'rolled-back' : 'done', `run ${run}: ${out.reason}`);
+  t.deepEqual(out.conflicts, [], `run ${run}`);
+  const files = settled(snapshot(here.root), kind.settle);
+  t.deepEqual(files, undone ? settled(shopFiles as Record<string, string>) : end.files, `run ${run}`);
+  const held = await kind.held(here);
+  if (undone) checkUndone(t, held, end, occupied);
+  else t.deepEqual(held, end.held, `run ${run}`);
+  return now?.state ?? 'not begun';
 }
 
 async function manyRuns(t: ExecutionContext, runs: number, make: () => Promise<Kind>): Promise<void> {
   const first = await make();
-  const calm = await shop(t, first.store);
-  t.is((await applyPlan(await calm.plan(first.options), calm.context())).state, 'done');
-  await first.check(t, calm, false);
-  await first.stop();
-  const done = settled(snapshot(calm.root));
-  let interrupted = 0;
+  const free = await undisturbed(t, first, false);
+  const second = first.occupy === undefined ? undefined : await make();
+  const taken = second === undefined ? free : await undisturbed(t, second, true);
+  const found = new Map<string, number>();
   let next = 0;
   await Promise.all(
     [0, 1].map(async () => {
       while (next < runs) {
+        const run = next++;
+        const occupied = second !== undefined && run % 2 === 1;
         const kind = await make();
         try {
-          if (await oneRun(t, next++, kind, done, calm.events.length)) interrupted++;
+          const at = await oneRun(t, run, kind, occupied ? taken : free, occupied);
+          found.set(at, (found.get(at) ?? 0) + 1);
         } finally {
           await kind.stop();
         }
       }
     }),
   );
-  t.log(`${runs} runs, ${interrupted} of them killed half-way`);
-  t.true(interrupted > runs / 4, 'the kills must hit the work, or the test proves nothing');
+  t.log(`${runs} runs, killed when: ${[...found].map(([at, n]) => `${at} ${n}`).join(', ')}`);
+  const missed = (found.get('not begun') ?? 0) + (found.get('done') ?? 0);
+  t.true(missed < runs / 2, 'the kills must hit the work, or the test proves nothing');
 }
 
-test('a remote store: killed anywhere, resume and rollback end as if nothing had happened', async (t) => {
-  const live: { value: unknown } = { value: undefined };
-  await manyRuns(t, long ? 500 : 20, () => remoteKind(live));
+test('a store of the tests: killed anywhere, resume and rollback end as if nothing had happened', (t) =>
+  manyRuns(t, runsOf(8, 100), httpKind));
+
+test('SOPS: killed anywhere, resume and rollback end as if nothing had happened', (t) =>
+  manyRuns(t, runsOf(12, 300), () => Promise.resolve(sopsKind)));
+
+test('AWS: killed anywhere, resume and rollback end as if nothing had happened', async (t) => {
+  const server = moto;
+  if (need(t, 'moto_server') === undefined || server === undefined) return;
+  await manyRuns(t, runsOf(10, 300), () => awsKind(server));
 });
 
-test('SOPS: killed anywhere, resume and rollback end as if nothing had happened', async (t) => {
-  await manyRuns(t, long ? 500 : 20, () => Promise.resolve(sopsKind));
-});
+test('GCP: killed anywhere, resume and rollback end as if nothing had happened', (t) =>
+  manyRuns(t, runsOf(10, 300), () => gcpKind()));

@@ -205,6 +205,62 @@ test('what someone else put between plan and apply is never overwritten', async 
   t.is((await rollback(update.id, context())).state, 'rolled-back');
 });
 
+test('what someone else puts after our put is not rewritten over, and not undone', async (t) => {
+  const remote = await server(t);
+  const { root, plan, context } = await shop(t, new ServerStore(remote.url));
+  const made = await plan();
+  const write = (): void => {
+    const held = remote.held.get('shop/prod/db');
+    held?.versions.set('theirs', Buffer.from('theirs'));
+    if (held !== undefined) held.current = 'theirs';
+  };
+  const stopped = await applyPlan(
+    made,
+    context({ events: (event) => void (event.type === 'state' && event.state === 'staged' && write()) }),
+  );
+  t.is(stopped.state, 'stopped');
+  t.regex(stopped.reason ?? '', /^shop\/prod\/db was changed by someone else after it was stored/);
+  t.regex(stopped.hint ?? '', /^unleak migrate rollback /);
+  t.deepEqual(snapshot(root), shopFiles, 'no file was touched');
+  t.is((await resume(made.id, context())).state, 'stopped');
+  const back = await rollback(made.id, context());
+  t.is(back.state, 'rolled-back');
+  t.deepEqual(
+    back.conflicts.map((conflict) => conflict.path),
+    ['shop/prod/db'],
+  );
+  t.is(remote.live()['shop/prod/db']?.value, 'theirs');
+  t.is(Object.keys(remote.live()).length, 1);
+});
+
+test('what someone else puts while files are rewritten is said, and counts as rotated', async (t) => {
+  const remote = await server(t);
+  const { plan, context } = await shop(t, new ServerStore(remote.url));
+  const made = await plan();
+  let once = false;
+  const out = await applyPlan(
+    made,
+    context({
+      events: (event) => {
+        if (event.type !== 'rewritten' || once) return;
+        once = true;
+        const held = remote.held.get('shop/prod/db');
+        held?.versions.set('theirs', Buffer.from('{"password":"new"}'));
+        // What was ours is gone after a while.
+        held?.versions.delete(held.createdBy);
+        if (held !== undefined) held.current = 'theirs';
+      },
+    }),
+  );
+  t.is(out.state, 'done', out.reason);
+  const said = out.proof?.checks.find((check) => check.subject === 'shop/prod/db');
+  t.is(said?.result, 'skipped');
+  t.regex(said?.detail ?? '', /somebody wrote version theirs since/);
+  const seen = await verify(made.id, context());
+  t.is(seen.state, 'done', seen.reason);
+  t.true(seen.rotate.find((item) => item.address.endsWith('data.password'))?.rotated);
+});
+
 test('a lost answer and a store that is down end in one version each', async (t) => {
   const remote = await server(t);
   const { root, plan, context } = await shop(t, new ServerStore(remote.url));

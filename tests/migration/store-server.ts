@@ -111,6 +111,7 @@ export class StoreServer {
         return [200, { version: token }];
       }
       case '/undo': {
+        if (held !== undefined && held.current !== token) return [409, {}];
         if (held?.createdBy === token) held.deleted = true;
         else if (held !== undefined) held.versions.delete(token);
         return [200, {}];
@@ -198,7 +199,8 @@ export class ServerStore implements RemoteStore {
   }
 
   async undo(version: StoredVersion): Promise<void> {
-    await this.#call('/undo', { name: version.name, token: version.token });
+    const { status } = await this.#call('/undo', { name: version.name, token: version.token });
+    if (status !== 200) throw new StoreError('conflict', `${version.name} was written by someone else`);
   }
 
   policies(): [] {

@@ -78,6 +78,13 @@ async function makeWorld(
   };
 }
 
+/** What a reader of `latest` gets. */
+function latest(world: World): string {
+  const name = `projects/p/secrets/${world.name}/versions/latest`;
+  const { payload } = world.server.state.handle('AccessSecretVersion', { name });
+  return (payload as { data: Buffer }).data.toString();
+}
+
 function states(world: World): string {
   return world.server.state
     .versionsOf(`projects/p/secrets/${world.name}`)
@@ -165,7 +172,34 @@ for (const transport of transports) {
     t.is(states(world), '1 ENABLED, 2 ENABLED');
     await world.store.undo(version, never);
     await world.store.undo(version, never);
-    t.is(states(world), '1 ENABLED, 2 DISABLED');
+    t.is(states(world), '1 ENABLED, 2 DISABLED, 3 ENABLED');
+    t.is(latest(world), 'first value', 'who reads "latest" gets what was there before');
+  });
+
+  test(`${transport}: undo of an update leaves alone what came after it, and what nobody could read`, async (t) => {
+    const world = await makeWorld(t, transport);
+    await world.put();
+    const version = await world.put({ mode: 'update', value: second, expectedVersion: '1' });
+    world.other('theirs');
+    await world.store.undo(version, never);
+    t.is(states(world), '1 ENABLED, 2 DISABLED, 3 ENABLED');
+    const path = `projects/p/secrets/${world.name}/versions/3`;
+    world.server.state.handle('DisableSecretVersion', { name: path });
+    const again = await world.put({ mode: 'update', value: second, expectedVersion: '3' });
+    await world.store.undo(again, never);
+    t.is(states(world), '1 ENABLED, 2 DISABLED, 3 DISABLED, 4 DISABLED');
+  });
+
+  test(`${transport}: a secret whose version never came is taken back`, async (t) => {
+    const world = await makeWorld(t, transport);
+    const token = randomUUID();
+    world.server.faults.add({ action: 'AddSecretVersion', kind: 'throttle', times: 9 });
+    await refused(t, world.put({ token }), 'throttled');
+    t.is(await world.store.find(world.name, token, first, never), undefined);
+    await world.store.abandon?.(world.name, randomUUID(), never);
+    t.true(world.server.state.has('projects/p/secrets/app-db'), 'another token takes nothing back');
+    await world.store.abandon?.(world.name, token, never);
+    t.false(world.server.state.has('projects/p/secrets/app-db'));
   });
 
   test(`${transport}: faults that pass: the same end state, one version`, async (t) => {
@@ -184,9 +218,10 @@ for (const transport of transports) {
       const updated = await world.put({ mode: 'update', value: second, expectedVersion: '1' });
       t.is(states(world), '1 ENABLED, 2 ENABLED', kind);
       await world.store.read(updated, never);
-      world.server.faults.add({ action: 'DisableSecretVersion', kind }, { action: 'DeleteSecret', kind });
+      for (const action of ['AddSecretVersion', 'DisableSecretVersion', 'DeleteSecret'])
+        world.server.faults.add({ action, kind });
       await world.store.undo(updated, never);
-      t.is(states(world), '1 ENABLED, 2 DISABLED', kind);
+      t.is(states(world), '1 ENABLED, 2 DISABLED, 3 ENABLED', kind);
       await refused(t, world.store.undo(version, never), 'conflict');
       world.server.state.handle('DeleteSecret', { name: `projects/p/secrets/${world.name}` });
       world.server.faults.clear();
@@ -223,7 +258,7 @@ for (const transport of transports) {
   });
 }
 
-test('what somebody else adds in between stops the put, and ours is disabled', async (t) => {
+test('what somebody else adds in between stops the put: theirs is what "latest" gives, ours is disabled', async (t) => {
   const world = await makeWorld(t, 'grpc');
   await world.put();
   const update = { mode: 'update' as const, value: second };
@@ -238,8 +273,9 @@ test('what somebody else adds in between stops the put, and ours is disabled', a
     }
   };
   const error = await refused(t, world.put({ ...update, expectedVersion: '2' }), 'conflict');
-  t.regex(error.message, /version 3 .* ours, 4, was disabled/);
-  t.is(states(world), '1 ENABLED, 2 ENABLED, 3 ENABLED, 4 DISABLED');
+  t.regex(error.message, /version 3 .* ours, 4, is disabled/);
+  t.is(states(world), '1 ENABLED, 2 ENABLED, 3 ENABLED, 4 DISABLED, 5 ENABLED');
+  t.is(latest(world), 'theirs again');
 });
 
 test('a secret that became somebody else’s is left alone by undo', async (t) => {
@@ -253,7 +289,7 @@ test('a secret that became somebody else’s is left alone by undo', async (t) =
     secretId: 'tf',
     secret: { replication: { automatic: {} }, labels: { managed_by: 'terraform' } },
   });
-  t.deepEqual(await world.store.describe('tf', first, never), {
+  t.like(await world.store.describe('tf', first, never), {
     state: 'managed-by-other',
     owner: 'terraform',
   });

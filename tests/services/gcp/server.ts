@@ -24,6 +24,8 @@ export interface GcpServer {
   readonly calls: string[];
   /** Runs before a call is carried out: for what somebody else does in between. */
   before: (method: string) => void;
+  /** Runs when a call was carried out, before its answer goes back. */
+  after: (method: string) => void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startGcp(): Promise<GcpServer> {
     denied: new Set<string>(),
     calls: [] as string[],
     before: (_method: string): void => undefined,
+    after: (_method: string): void => undefined,
   };
 
   /** Carries out a call; the fault that is to be played after it comes back with the answer. */
@@ -50,6 +53,7 @@ export async function startGcp(): Promise<GcpServer> {
     if (fault === 'cut-before') throw new Cut();
     if (shared.denied.has(method)) throw new RpcError(7, 'an answer of the test server');
     const answer = shared.state.handle(method, request);
+    server.after(method);
     if (fault === 'fail-after') throw new RpcError(13, 'an answer of the test server');
     if (fault === 'cut-after') throw new Cut();
     return { answer, after: fault };

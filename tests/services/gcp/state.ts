@@ -106,6 +106,10 @@ export class SecretManagerState {
     }
   }
 
+  has(name: string): boolean {
+    return this.#secrets.has(canonical(name));
+  }
+
   /** How many versions a secret has, in any state. */
   versionsOf(name: string): { number: number; state: string }[] {
     const held = this.#secrets.get(canonical(name));
