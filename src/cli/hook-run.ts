@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { hookTypes, runHook } from '../hooks/index.ts';
+import { hookTypes, runHook, scriptFlag, stoppedCode } from '../hooks/index.ts';
 import type { HookType } from '../hooks/index.ts';
 import { UsageError } from './errors.ts';
 import { version } from './version.ts';
@@ -8,8 +8,10 @@ import { version } from './version.ts';
  * `unleak hook run TYPE [args..]`: what an installed hook calls. Comes before the parser of the command line, which
  * would cost a push more than the scan does; the engine is made when there is something to scan.
  */
-export async function runHookCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  const [type, ...args] = argv;
+export async function runHookCommand(argv: readonly string[], signal: AbortSignal): Promise<never> {
+  const [type, ...rest] = argv;
+  const byScript = rest[0] === scriptFlag;
+  const args = byScript ? rest.slice(1) : rest;
   const verdict = await runHook({
     type: hookType(type),
     args,
@@ -22,7 +24,8 @@ export async function runHookCommand(argv: readonly string[], signal: AbortSigna
     signal,
   });
   process.stderr.write(verdict.message);
-  return verdict.allowed ? 0 : 1;
+  // What was started and is no longer needed must not keep git waiting.
+  process.exit(verdict.allowed ? 0 : byScript ? stoppedCode : 1);
 }
 
 /** The hook that a word names. */

@@ -3,5 +3,6 @@ export { examineHook } from './doctor.ts';
 export { installHooks, uninstallHooks } from './install.ts';
 export type { InstallResult } from './install.ts';
 export { runHook } from './run.ts';
+export { scriptFlag, stoppedCode } from './script.ts';
 export { hookTypes } from './types.ts';
 export type { Detection, HookType } from './types.ts';

@@ -8,14 +8,13 @@ import { Masker, scan, scanPush } from '../scan/index.ts';
 import type { Coverage, LiveFinding } from '../scan/index.ts';
 import { configOf, noPolicy, readPolicies } from './policy.ts';
 import type { Policy } from './policy.ts';
-import { heldBy, readSettings } from './remote.ts';
+import { heldBy, readSettings, timeLimit, trustsPushed } from './remote.ts';
 import type { HookSettings } from './remote.ts';
 import { groupTips, independentTips } from './tips.ts';
 import type { TipGroup } from './tips.ts';
 import { HookError } from './types.ts';
 import type { Detection, HookCall, Verdict } from './types.ts';
 import type { RefUpdate } from './updates.ts';
-import { askServer } from './user-git.ts';
 
 /** What all steps of one hook share. Nothing here is made before it is needed. */
 class Session {
@@ -87,10 +86,12 @@ async function judgePush(session: Session, updates: readonly RefUpdate[]): Promi
   const { call, place } = session;
   const include = [...new Set(updates.flatMap((update) => update.wanted ?? []))];
   const local = call.type === 'pre-push';
+  const [name = '', url = ''] = call.args;
   // Children first, for they work while the detectors are loaded here.
+  const asking = settingsOf(call);
   const asked = Promise.all([
-    local ? readSettings(call.cwd) : undefined,
-    (local ? Promise.resolve(true) : trustsPushed(call.cwd)).then((trusted) =>
+    asking,
+    (local ? Promise.resolve(true) : asking.then(trustsPushed)).then((trusted) =>
       trusted ? readPolicies(place, include, call.signal) : undefined,
     ),
   ]);
@@ -106,7 +107,7 @@ async function judgePush(session: Session, updates: readonly RefUpdate[]): Promi
   const range = {
     // Where a push goes on a server, everything that a ref reaches is there already.
     exclude: local ? [...new Set(updates.flatMap((update) => update.there ?? []))] : [],
-    held: local ? heldRefs(settings, call) : { prefix: 'refs/', without: [] },
+    held: local ? heldBy(settings, name, url) : { prefix: 'refs/', without: [] },
   };
   const outcomes: Outcome[] = [];
   for (const group of groups)
@@ -114,9 +115,11 @@ async function judgePush(session: Session, updates: readonly RefUpdate[]): Promi
   return outcomes;
 }
 
-function heldRefs(settings: HookSettings | undefined, { args }: HookCall): ReturnType<typeof heldBy> {
-  const [name = '', url = ''] = args;
-  return settings === undefined ? undefined : heldBy(settings, name, url);
+async function settingsOf({ type, cwd, limit }: HookCall): Promise<HookSettings> {
+  const settings = await readSettings(cwd, type === 'pre-receive' || type === 'update');
+  const seconds = timeLimit(settings);
+  if (seconds !== undefined) limit(seconds);
+  return settings;
 }
 
 async function judgeGroup(
@@ -162,10 +165,11 @@ function inHistory(finding: LiveFinding): LiveFinding {
 async function judgeCommit(session: Session): Promise<Outcome> {
   const { call, place } = session;
   const index = '';
-  const asked = readPolicies(place, [index], call.signal);
+  const asked = Promise.all([readPolicies(place, [index], call.signal), settingsOf(call)]);
   asked.catch(() => {});
   const detect = await call.detection();
-  const policy = (await asked).get(index) ?? noPolicy;
+  const [policies] = await asked;
+  const policy = policies.get(index) ?? noPolicy;
   const config = await configOf(policy);
   const detection = await detect(config);
   const key = await session.key();
@@ -212,9 +216,4 @@ async function accepted(
     now: call.now,
     of,
   });
-}
-
-/** Does the server let what is pushed say what is accepted? Only its own configuration can say so. */
-async function trustsPushed(cwd: string): Promise<boolean> {
-  return (await askServer(cwd, ['config', '--type=bool', '--get', 'unleak.allowPushedPolicy'])) === 'true';
 }

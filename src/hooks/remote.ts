@@ -1,12 +1,16 @@
 import type { HeldRefs } from '../git/index.ts';
-import { askGit } from './user-git.ts';
+import { askGit, askServer } from './user-git.ts';
 
 /** What the user's configuration says of remotes and of us, by its keys; the last value of a key comes last. */
 export type HookSettings = ReadonlyMap<string, readonly string[]>;
 
-/** Reads the settings that hooks need, in one go. */
-export async function readSettings(cwd: string): Promise<HookSettings> {
-  const out = await askGit(cwd, ['config', '-z', '--get-regexp', '^(remote|url|unleak)\\.']);
+/**
+ * Reads the settings that hooks need, in one go.
+ * @param server - what pushes must not choose: nothing that the caller's environment says of the configuration counts
+ */
+export async function readSettings(cwd: string, server = false): Promise<HookSettings> {
+  const args = ['config', '-z', '--get-regexp', '^(remote|url|unleak)\\.'];
+  const out = await (server ? askServer(cwd, args) : askGit(cwd, args));
   const settings = new Map<string, string[]>();
   for (const entry of (out ?? '').split('\0')) {
     if (entry === '') continue;
@@ -18,6 +22,17 @@ export async function readSettings(cwd: string): Promise<HookSettings> {
     else values.push(value);
   }
   return settings;
+}
+
+/** Seconds that a hook may take, if the user said so. */
+export function timeLimit(settings: HookSettings): number | undefined {
+  const seconds = Number(settings.get('unleak.hooktimeout')?.at(-1) ?? '');
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : undefined;
+}
+
+/** Does the server let what is pushed say what is accepted? */
+export function trustsPushed(settings: HookSettings): boolean {
+  return /^(?:true|yes|on|1)$/i.test(settings.get('unleak.allowpushedpolicy')?.at(-1) ?? '');
 }
 
 /**

@@ -1,34 +1,42 @@
+import { Limit } from './limit.ts';
 import { HookError } from './types.ts';
-import type { HookCall, Verdict } from './types.ts';
+import type { HookCall, HookRequest, Verdict } from './types.ts';
 import { parsePrePush, parsePreReceive, parseUpdate } from './updates.ts';
 import type { RefUpdate } from './updates.ts';
 
 /** Judges what git is about to do. Whatever goes wrong stops it: an object that cannot be read is no green light. */
-export async function runHook(call: HookCall): Promise<Verdict> {
+export async function runHook(request: HookRequest): Promise<Verdict> {
+  const limit = new Limit(request.signal);
+  const call: HookCall = { ...request, signal: limit.signal, limit: limit.set };
   try {
     const updates = await updatesOf(call);
     if (updates !== undefined && updates.every((update) => update.wanted === undefined))
       return { allowed: true, message: '' };
     // Loaded when there is something to scan: a push that brings nothing must not wait for the scanner.
-    return await (await import('./judge.ts')).judge(call, updates);
+    const { judge } = await import('./judge.ts');
+    return await Promise.race([judge(call, updates), limit.reached]);
   } catch (error) {
     const [{ stoppedMessage }, { GitError }] = await Promise.all([
       import('./message.ts'),
       import('../git/index.ts'),
     ]);
-    const known = error instanceof HookError || error instanceof GitError;
-    const code = (error as NodeJS.ErrnoException | undefined)?.code;
+    // Whatever failed after the time was up failed because of it.
+    const cause: unknown = limit.signal.aborted ? limit.signal.reason : error;
+    const known = cause instanceof HookError || cause instanceof GitError;
+    const code = (cause as NodeJS.ErrnoException | undefined)?.code;
     const why = known
-      ? error.message
-      : `unexpected failure${typeof code === 'string' ? ` (${code})` : call.signal.aborted ? ' (interrupted)' : ''}`;
+      ? cause.message
+      : `unexpected failure${typeof code === 'string' ? ` (${code})` : limit.signal.aborted ? ' (interrupted)' : ''}`;
     const message = stoppedMessage(call.type, why);
     return {
       allowed: false,
       message:
-        error instanceof HookError && error.hint !== undefined
-          ? `${message}unleak: hint: ${error.hint}\n`
+        cause instanceof HookError && cause.hint !== undefined
+          ? `${message}unleak: hint: ${cause.hint}\n`
           : message,
     };
+  } finally {
+    limit.end();
   }
 }
 

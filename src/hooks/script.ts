@@ -7,6 +7,11 @@ export interface Program {
   readonly entry: string;
 }
 
+/** What tells the program that a script of ours called it. */
+export const scriptFlag = '--script';
+/** How the program then ends when it stopped git and said why: no failure of Node itself ends so. */
+export const stoppedCode = 79;
+
 const mark = '# unleak-hook 1';
 
 /** Where the hook that stood there before is kept, beside ours. */
@@ -29,36 +34,41 @@ export function programOf(text: string): Program | undefined {
 
 /**
  * The hook: POSIX sh. git's input is read once and given to what stood here before and then to us; ours comes last, for
- * an earlier hook may change what is committed. Without the program nothing passes.
+ * an earlier hook may change what is committed. Without the program nothing passes. A push that only deletes is let
+ * through by the shell itself: nothing leaves, and no program has to start.
  *
  * @param own - for a folder of hooks for all repositories: also run the repository's own hook of this name
  */
 export function hookScript(type: HookType, program: Program, own: boolean): string {
   const reads = type === 'pre-push' || type === 'pre-receive';
-  const feed = reads ? `printf '%s' "$input" | ` : '';
+  const noun = type === 'pre-commit' || type === 'commit-msg' ? 'commit' : 'push';
+  const once =
+    type === 'pre-receive' || type === 'update' ? 'ask who runs this server' : `git ${noun} --no-verify goes past the hook, once`; // prettier-ignore
   return `#!/bin/sh
 ${mark}
 # ${type} hook, made by "unleak hook install"; "unleak hook uninstall" takes it away and puts back what was here.
 node=${quote(program.node)}
 entry=${quote(program.entry)}
-here=$(dirname "$0")
-${
-  reads
-    ? `input=$(cat; printf x)
-input=\${input%x}
-`
-    : ''
+${here}
+${reads ? takeInput : ''}
+${chain(type, own, reads)}
+stop() {
+  echo "unleak: error: ${noun} stopped: $1" >&2
+  echo "unleak: hint: \${2}${once}" >&2
+  exit 1
 }
-${chain(type, own, feed)}
 [ -x "$node" ] || node=$(command -v node)
 if [ -z "$node" ] || ! [ -f "$entry" ]; then
-  echo "unleak: error: stopped: the program of this hook is not there: $entry" >&2
-  echo "unleak: hint: unleak hook install; or once: git ${type === 'pre-push' ? 'push' : 'commit'} --no-verify" >&2
-  exit 1
+  stop "the program of this hook is not there: $entry" 'unleak hook install; or: '
 fi
-${feed}"$node" "$entry" hook run ${type} "$@"
+${reads ? nothing[type] : ''}
+${reads ? feed : ''}"$node" "$entry" hook run ${type} ${scriptFlag} "$@"
 status=$?
-[ "$status" -eq 0 ] || exit 1
+case $status in
+0) exit 0 ;;
+${stoppedCode}) exit 1 ;; # it said why
+*) stop "the program ended with $status before it could say anything" ;;
+esac
 `;
 }
 
@@ -67,16 +77,47 @@ export function passOnScript(type: string, reads: boolean): string {
   return `#!/bin/sh
 ${mark}
 # Runs the repository's own ${type} hook, which core.hooksPath would hide.
-here=$(dirname "$0")
-${reads ? `input=$(cat; printf x)\ninput=\${input%x}\n` : ''}
-${chain(type, true, reads ? `printf '%s' "$input" | ` : '')}
+${here}
+${reads ? takeInput : ''}
+${chain(type, true, reads)}
 exit 0
 `;
 }
 
-function chain(type: string, own: boolean, feed: string): string {
+const here = 'here=${0%/*}\n[ "$here" != "$0" ] || here=.';
+
+/** Kept to the byte: the command substitution takes line feeds away from the end. */
+const takeInput = 'input=$(cat; printf x)\ninput=${input%x}';
+const feed = `printf '%s' "$input" | `;
+
+/**
+ * Ends a push that brings nothing. A deletion's line says "(delete)" and zeros where the local ref and object stand
+ * (githooks(5)); no name of a ref or a revision holds a blank there.
+ */
+const zeros = ['0'.repeat(40), '0'.repeat(64)];
+const deletions: Readonly<Record<'pre-push' | 'pre-receive', string>> = {
+  'pre-push': zeros.map((zero) => `"(delete) ${zero} "*`).join(' | '),
+  // <old> <new> <ref>
+  'pre-receive': zeros.map((zero) => `${'?'.repeat(zero.length)}" ${zero} "*`).join(' | '),
+};
+const onlyDeletes = (pattern: string): string => `if ${feed}(
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+    ${pattern}) ;;
+    *) exit 1 ;;
+    esac
+  done
+); then
+  exit 0
+fi`;
+const nothing: Readonly<Partial<Record<HookType, string>>> = {
+  'pre-push': onlyDeletes(deletions['pre-push']),
+  'pre-receive': onlyDeletes(deletions['pre-receive']),
+};
+
+function chain(type: string, own: boolean, reads: boolean): string {
   const run = (path: string): string => `if [ -x ${path} ]; then
-  ${feed}${path} "$@" || exit $?
+  ${reads ? feed : ''}${path} "$@" || exit $?
 fi`;
   const before = run(`"$here/${type}${beforeSuffix}"`);
   if (!own) return before;

@@ -16,7 +16,7 @@ export interface Detection {
 }
 
 /** What a hook that git called is handed. */
-export interface HookCall {
+export interface HookRequest {
   readonly type: HookType;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -29,6 +29,12 @@ export interface HookCall {
   /** Seconds since 1970. */
   readonly now: number;
   readonly signal: AbortSignal;
+}
+
+/** A hook at work: the signal tells also that its time is up. */
+export interface HookCall extends HookRequest {
+  /** Sets the time that the hook may take: seconds from its start. */
+  readonly limit: (seconds: number) => void;
 }
 
 /** Whether git may go on, and what to tell the user. */

@@ -121,7 +121,7 @@ test('without the program nothing passes', (t) => {
   world.commit('work', { 'a.txt': 'fine' });
   const run = world.try('work', ['push']);
   t.not(run.status, 0);
-  t.regex(run.stderr, /unleak: error: stopped: the program of this hook is not there/);
+  t.regex(run.stderr, /unleak: error: push stopped: the program of this hook is not there/);
   t.regex(run.stderr, /--no-verify/);
 });
 
