@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { openState } from '../../src/config/state.ts';
 import { applyPlan, readPlan, resume, rollback, type Context } from '../../src/migration/index.ts';
+import { openStoreAt } from './open-store.ts';
 import { program } from './shop.ts';
-import { openStoreAt } from './store-kinds.ts';
 
 const [, , step = '', root = '', id = '', planFile = '', where = ''] = process.argv;
 const state = await openState(root);
@@ -12,7 +12,7 @@ const last = Number(process.env['DIE_AT_EVENT'] ?? Infinity);
 let events = 0;
 const context: Context = {
   root,
-  store: openStoreAt(where, root, process.env['HOME'] ?? ''),
+  store: await openStoreAt(where, root, process.env['HOME'] ?? ''),
   state,
   program,
   signal: new AbortController().signal,

@@ -109,7 +109,7 @@ async function manyFaults(t: ExecutionContext, name: string, make: () => Promise
   const calm = await make();
   const end = await endOf(t, calm);
   await calm.stop();
-  const runs = long ? 240 : 16;
+  const runs = long ? 240 : 10;
   let next = 0;
   const ends: string[] = [];
   const worker = async (): Promise<void> => {

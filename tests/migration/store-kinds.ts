@@ -5,17 +5,15 @@ import {
   CreateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { credentials } from '@grpc/grpc-js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAwsStore } from '../../providers/aws-secrets-manager.ts';
-import { createGcpStore } from '../../providers/gcp-secret-manager.ts';
 import type { CallLimits } from '../../providers/remote.ts';
 import { reveal } from '../../src/engine/index.ts';
 import type { PlanOptions, Store } from '../../src/migration/index.ts';
 import { startAwsProxy, type Running } from '../services/aws.ts';
 import type { Fault } from '../services/faults.ts';
 import { startGcp } from '../services/gcp/server.ts';
+import { openStoreAt, region } from './open-store.ts';
 import type { Shop } from './shop.ts';
 import { openSops } from './sops-store.ts';
 import { ServerStore, StoreServer } from './store-server.ts';
@@ -40,8 +38,6 @@ export interface Kind {
   readonly stop: () => Promise<void>;
 }
 
-const usual = { timeout: 3000, attempts: 4, backoff: 5 };
-const region = 'eu-west-1';
 export const awsEnvironment = {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
@@ -49,27 +45,6 @@ export const awsEnvironment = {
   METADATA_SERVER_DETECTION: 'none',
 };
 export const theirs = 'what was there before';
-
-/** Opens a store again, in this process or another one. */
-export function openStoreAt(where: string, root: string, home: string, limits: CallLimits = usual): Store {
-  const [kind, place = ''] = where.split('=');
-  switch (kind) {
-    case 'http':
-      return new ServerStore(place);
-    case 'aws':
-      return createAwsStore({ endpoint: place, region, limits });
-    case 'gcp':
-      return createGcpStore({
-        project: 'p',
-        replication: 'automatic',
-        endpoint: place,
-        client: { projectId: 'p', sslCreds: credentials.createInsecure() },
-        limits,
-      });
-    default:
-      return openSops(root, home);
-  }
-}
 
 /** A store of the tests' own, over HTTP. */
 export async function httpKind(): Promise<Kind> {
@@ -109,7 +84,7 @@ export async function awsKind(moto: Running, limits?: CallLimits): Promise<Kind>
   const proxy = await startAwsProxy(moto.port);
   const prefix = `run${process.pid}x${++runs}`;
   const where = `aws=${proxy.url}`;
-  const store = openStoreAt(where, '', '', limits);
+  const store = await openStoreAt(where, '', '', limits);
   const other = new SecretsManagerClient({ endpoint: `http://127.0.0.1:${moto.port}`, region });
   const one = async (name: string): Promise<unknown> => {
     const SecretId = `${prefix}/prod/${name}`;
@@ -154,7 +129,7 @@ export async function awsKind(moto: Running, limits?: CallLimits): Promise<Kind>
 export async function gcpKind(limits?: CallLimits): Promise<Kind> {
   const server = await startGcp();
   const where = `gcp=127.0.0.1:${server.grpcPort}`;
-  const store = openStoreAt(where, '', '', limits);
+  const store = await openStoreAt(where, '', '', limits);
   const idOf = (name: string): string => `projects/p/secrets/shop-prod-${name}`;
   const one = (name: string): unknown => {
     const versions = server.state.versionsOf(idOf(name));
