@@ -58,7 +58,7 @@ export default [
     title: 'Discord client secret',
     vendor: 'discord',
     names: ['discord'],
-    words: ['secret'],
+    words: ['secret', 'token', 'key', 'client'],
     shape: base64url(32),
     example: 'DISCORD_CLIENT_SECRET',
     revoke,

@@ -9,7 +9,7 @@ export default [
     title: 'Duo secret key',
     vendor: 'duo',
     names: ['duo', 'skey'],
-    words: ['secret', 'skey'],
+    words: ['secret', 'skey', 'key', 'token'],
     shape: base62(40),
     example: 'DUO_SECRET_KEY',
     documentation,

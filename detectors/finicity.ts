@@ -18,7 +18,7 @@ export default [
     title: 'Finicity partner secret',
     vendor: 'finicity',
     names: ['finicity'],
-    words: ['secret'],
+    words: ['secret', 'key', 'token'],
     shape: base62(20),
     example: 'FINICITY_PARTNER_SECRET',
     documentation,

@@ -17,44 +17,62 @@ import alibabaDetectors from './alibaba.ts';
 import alpacaDetectors from './alpaca.ts';
 import alphaVantageDetectors from './alpha-vantage.ts';
 import amplitudeDetectors from './amplitude.ts';
+import anacondaDetectors from './anaconda.ts';
 import anthropicDetectors from './anthropic.ts';
+import anyscaleDetectors from './anyscale.ts';
+import apifyDetectors from './apify.ts';
 import appleDetectors from './apple.ts';
 import appveyorDetectors from './appveyor.ts';
+import appwriteDetectors from './appwrite.ts';
 import artifactoryDetectors from './artifactory.ts';
 import asanaDetectors from './asana.ts';
 import assemblyaiDetectors from './assemblyai.ts';
 import atlassianDetectors from './atlassian.ts';
 import authJsDetectors from './auth-js.ts';
 import auth0Detectors from './auth0.ts';
+import authressDetectors from './authress.ts';
 import awsDetectors from './aws.ts';
 import axiomDetectors from './axiom.ts';
 import azureDetectors from './azure.ts';
 import backblazeDetectors from './backblaze.ts';
+import baiduDetectors from './baidu.ts';
 import bamboohrDetectors from './bamboohr.ts';
+import beamerDetectors from './beamer.ts';
 import betterStackDetectors from './better-stack.ts';
 import binanceDetectors from './binance.ts';
 import bitfinexDetectors from './bitfinex.ts';
 import bittrexDetectors from './bittrex.ts';
 import bitwardenDetectors from './bitwarden.ts';
+import blockfrostDetectors from './blockfrost.ts';
+import blynkDetectors from './blynk.ts';
 import boxDetectors from './box.ts';
 import branchIoDetectors from './branch-io.ts';
+import braveDetectors from './brave.ts';
 import brazeDetectors from './braze.ts';
 import brevoDetectors from './brevo.ts';
 import brexDetectors from './brex.ts';
+import browserbaseDetectors from './browserbase.ts';
 import browserstackDetectors from './browserstack.ts';
 import bugsnagDetectors from './bugsnag.ts';
 import buildkiteDetectors from './buildkite.ts';
 import bunnyDetectors from './bunny.ts';
 import bybitDetectors from './bybit.ts';
+import calComDetectors from './cal-com.ts';
+import canvasLmsDetectors from './canvas-lms.ts';
+import cartesiaDetectors from './cartesia.ts';
 import cerebrasDetectors from './cerebras.ts';
+import chargebeeDetectors from './chargebee.ts';
 import checklyDetectors from './checkly.ts';
 import checkoutComDetectors from './checkout-com.ts';
+import chromaDetectors from './chroma.ts';
 import chromaticDetectors from './chromatic.ts';
 import circleciDetectors from './circleci.ts';
 import clarifaiDetectors from './clarifai.ts';
 import clerkDetectors from './clerk.ts';
+import clickhouseDetectors from './clickhouse.ts';
 import clickupDetectors from './clickup.ts';
 import clojarsDetectors from './clojars.ts';
+import closeDetectors from './close.ts';
 import cloudflareDetectors from './cloudflare.ts';
 import cloudinaryDetectors from './cloudinary.ts';
 import cloudsmithDetectors from './cloudsmith.ts';
@@ -64,15 +82,21 @@ import codeclimateDetectors from './codeclimate.ts';
 import codecovDetectors from './codecov.ts';
 import cohereDetectors from './cohere.ts';
 import coinbaseDetectors from './coinbase.ts';
+import coingeckoDetectors from './coingecko.ts';
 import coinmarketcapDetectors from './coinmarketcap.ts';
 import cometDetectors from './comet.ts';
 import configcatDetectors from './configcat.ts';
 import confluentDetectors from './confluent.ts';
 import consulDetectors from './consul.ts';
 import contentfulDetectors from './contentful.ts';
+import contentstackDetectors from './contentstack.ts';
+import context7Detectors from './context7.ts';
 import convexDetectors from './convex.ts';
+import coralogixDetectors from './coralogix.ts';
 import courierDetectors from './courier.ts';
+import covalentDetectors from './covalent.ts';
 import coverallsDetectors from './coveralls.ts';
+import cozeDetectors from './coze.ts';
 import cratesIoDetectors from './crates-io.ts';
 import crowdinDetectors from './crowdin.ts';
 import customerIoDetectors from './customer-io.ts';
@@ -82,10 +106,18 @@ import dailyDetectors from './daily.ts';
 import databricksDetectors from './databricks.ts';
 import datadogDetectors from './datadog.ts';
 import datastaxDetectors from './datastax.ts';
+import dbtDetectors from './dbt.ts';
 import deepgramDetectors from './deepgram.ts';
 import deeplDetectors from './deepl.ts';
 import deepseekDetectors from './deepseek.ts';
+import definedNetworkingDetectors from './defined-networking.ts';
+import denoDetectors from './deno.ts';
+import dependencyTrackDetectors from './dependency-track.ts';
+import depotDetectors from './depot.ts';
+import devcycleDetectors from './devcycle.ts';
+import difyDetectors from './dify.ts';
 import digitaloceanDetectors from './digitalocean.ts';
+import dingtalkDetectors from './dingtalk.ts';
 import discordDetectors from './discord.ts';
 import dnsimpleDetectors from './dnsimple.ts';
 import dockerDetectors from './docker.ts';
@@ -112,22 +144,31 @@ import falDetectors from './fal.ts';
 import fastlyDetectors from './fastly.ts';
 import faunaDetectors from './fauna.ts';
 import figmaDetectors from './figma.ts';
+import filestackDetectors from './filestack.ts';
 import finicityDetectors from './finicity.ts';
+import finnhubDetectors from './finnhub.ts';
 import firecrawlDetectors from './firecrawl.ts';
+import firehydrantDetectors from './firehydrant.ts';
 import fireworksDetectors from './fireworks.ts';
 import fitbitDetectors from './fitbit.ts';
 import flagsmithDetectors from './flagsmith.ts';
 import flickrDetectors from './flickr.ts';
 import flutterwaveDetectors from './flutterwave.ts';
 import flyDetectors from './fly.ts';
+import foursquareDetectors from './foursquare.ts';
 import frameioDetectors from './frameio.ts';
+import freemiusDetectors from './freemius.ts';
+import freshbooksDetectors from './freshbooks.ts';
 import freshdeskDetectors from './freshdesk.ts';
 import gandiDetectors from './gandi.ts';
 import getstreamDetectors from './getstream.ts';
+import ghostDetectors from './ghost.ts';
 import giphyDetectors from './giphy.ts';
+import gitbookDetectors from './gitbook.ts';
 import giteaDetectors from './gitea.ts';
 import githubDetectors from './github.ts';
 import gitlabDetectors from './gitlab.ts';
+import gitterDetectors from './gitter.ts';
 import gocardlessDetectors from './gocardless.ts';
 import godaddyDetectors from './godaddy.ts';
 import googleDetectors from './google.ts';
@@ -140,52 +181,74 @@ import gustoDetectors from './gusto.ts';
 import harnessDetectors from './harness.ts';
 import hashicorpCloudDetectors from './hashicorp-cloud.ts';
 import hasuraDetectors from './hasura.ts';
+import hcaptchaDetectors from './hcaptcha.ts';
+import heliconeDetectors from './helicone.ts';
 import helpscoutDetectors from './helpscout.ts';
 import hereDetectors from './here.ts';
 import herokuDetectors from './heroku.ts';
 import hetznerDetectors from './hetzner.ts';
 import hexPmDetectors from './hex-pm.ts';
+import honeybadgerDetectors from './honeybadger.ts';
 import honeycombDetectors from './honeycomb.ts';
 import hubspotDetectors from './hubspot.ts';
 import huggingFaceDetectors from './hugging-face.ts';
 import ibmCloudDetectors from './ibm-cloud.ts';
+import iexCloudDetectors from './iex-cloud.ts';
 import iftttDetectors from './ifttt.ts';
+import imagekitDetectors from './imagekit.ts';
 import imgurDetectors from './imgur.ts';
 import infisicalDetectors from './infisical.ts';
 import influxdbDetectors from './influxdb.ts';
+import infobipDetectors from './infobip.ts';
+import infracostDetectors from './infracost.ts';
 import infuraDetectors from './infura.ts';
 import inngestDetectors from './inngest.ts';
 import instanaDetectors from './instana.ts';
 import intercomDetectors from './intercom.ts';
+import intra42Detectors from './intra42.ts';
 import ipinfoDetectors from './ipinfo.ts';
 import jenkinsDetectors from './jenkins.ts';
+import jetbrainsDetectors from './jetbrains.ts';
 import jinaDetectors from './jina.ts';
 import jsrDetectors from './jsr.ts';
 import jumpcloudDetectors from './jumpcloud.ts';
 import jwkDetectors from './jwk.ts';
 import jwtDetectors from './jwt.ts';
+import kaggleDetectors from './kaggle.ts';
 import keyStoresDetectors from './key-stores.ts';
+import keycdnDetectors from './keycdn.ts';
+import klarnaDetectors from './klarna.ts';
 import klaviyoDetectors from './klaviyo.ts';
 import knockDetectors from './knock.ts';
+import kongDetectors from './kong.ts';
+import krakenIoDetectors from './kraken-io.ts';
 import krakenDetectors from './kraken.ts';
 import kubernetesDetectors from './kubernetes.ts';
 import kucoinDetectors from './kucoin.ts';
+import labelStudioDetectors from './label-studio.ts';
 import lambdatestDetectors from './lambdatest.ts';
 import langfuseDetectors from './langfuse.ts';
 import langsmithDetectors from './langsmith.ts';
+import larkDetectors from './lark.ts';
 import launchdarklyDetectors from './launchdarkly.ts';
 import lemonSqueezyDetectors from './lemon-squeezy.ts';
 import leverDetectors from './lever.ts';
+import lichessDetectors from './lichess.ts';
 import lineDetectors from './line.ts';
 import linearDetectors from './linear.ts';
 import linkedinDetectors from './linkedin.ts';
 import linodeDetectors from './linode.ts';
+import liveblocksDetectors from './liveblocks.ts';
+import livechatDetectors from './livechat.ts';
 import livekitDetectors from './livekit.ts';
+import llamaindexDetectors from './llamaindex.ts';
 import lobDetectors from './lob.ts';
+import locationiqDetectors from './locationiq.ts';
 import logdnaDetectors from './logdna.ts';
 import logglyDetectors from './loggly.ts';
 import logzioDetectors from './logzio.ts';
 import lokaliseDetectors from './lokalise.ts';
+import lookerDetectors from './looker.ts';
 import loopsDetectors from './loops.ts';
 import mailchimpDetectors from './mailchimp.ts';
 import mailersendDetectors from './mailersend.ts';
@@ -193,11 +256,16 @@ import mailgunDetectors from './mailgun.ts';
 import mailjetDetectors from './mailjet.ts';
 import mapboxDetectors from './mapbox.ts';
 import mapquestDetectors from './mapquest.ts';
+import materializeDetectors from './materialize.ts';
+import matrixDetectors from './matrix.ts';
 import mattermostDetectors from './mattermost.ts';
 import maxmindDetectors from './maxmind.ts';
 import meilisearchDetectors from './meilisearch.ts';
+import mem0Detectors from './mem0.ts';
+import merakiDetectors from './meraki.ts';
 import mercuryDetectors from './mercury.ts';
 import messagebirdDetectors from './messagebird.ts';
+import metabaseDetectors from './metabase.ts';
 import microsoftTeamsDetectors from './microsoft-teams.ts';
 import mistralDetectors from './mistral.ts';
 import mixpanelDetectors from './mixpanel.ts';
@@ -206,6 +274,7 @@ import mollieDetectors from './mollie.ts';
 import mongodbAtlasDetectors from './mongodb-atlas.ts';
 import moralisDetectors from './moralis.ts';
 import muxDetectors from './mux.ts';
+import n8nDetectors from './n8n.ts';
 import namecheapDetectors from './namecheap.ts';
 import natsDetectors from './nats.ts';
 import neonDetectors from './neon.ts';
@@ -213,17 +282,22 @@ import netlifyDetectors from './netlify.ts';
 import newRelicDetectors from './new-relic.ts';
 import ngrokDetectors from './ngrok.ts';
 import nomadDetectors from './nomad.ts';
+import nomicDetectors from './nomic.ts';
 import notionDetectors from './notion.ts';
 import novuDetectors from './novu.ts';
 import npmDetectors from './npm.ts';
+import ntfyDetectors from './ntfy.ts';
 import nugetDetectors from './nuget.ts';
 import nvidiaDetectors from './nvidia.ts';
 import nxCloudDetectors from './nx-cloud.ts';
 import nylasDetectors from './nylas.ts';
+import nytimesDetectors from './nytimes.ts';
 import octopusDeployDetectors from './octopus-deploy.ts';
 import oktaDetectors from './okta.ts';
+import omnisendDetectors from './omnisend.ts';
 import onepasswordDetectors from './onepassword.ts';
 import onesignalDetectors from './onesignal.ts';
+import onfidoDetectors from './onfido.ts';
 import openaiDetectors from './openai.ts';
 import openrouterDetectors from './openrouter.ts';
 import openshiftDetectors from './openshift.ts';
@@ -231,6 +305,7 @@ import openweatherDetectors from './openweather.ts';
 import opsgenieDetectors from './opsgenie.ts';
 import optimizelyDetectors from './optimizely.ts';
 import oracleCloudDetectors from './oracle-cloud.ts';
+import oryDetectors from './ory.ts';
 import ovhDetectors from './ovh.ts';
 import packagistDetectors from './packagist.ts';
 import paddleDetectors from './paddle.ts';
@@ -241,11 +316,16 @@ import patreonDetectors from './patreon.ts';
 import paypalDetectors from './paypal.ts';
 import paystackDetectors from './paystack.ts';
 import percyDetectors from './percy.ts';
+import permitIoDetectors from './permit-io.ts';
 import perplexityDetectors from './perplexity.ts';
+import personaDetectors from './persona.ts';
+import personioDetectors from './personio.ts';
 import phraseDetectors from './phrase.ts';
 import pinataDetectors from './pinata.ts';
 import pineconeDetectors from './pinecone.ts';
+import pinterestDetectors from './pinterest.ts';
 import pipedriveDetectors from './pipedrive.ts';
+import pixabayDetectors from './pixabay.ts';
 import plaidDetectors from './plaid.ts';
 import planetscaleDetectors from './planetscale.ts';
 import plivoDetectors from './plivo.ts';
@@ -255,12 +335,15 @@ import postmanDetectors from './postman.ts';
 import postmarkDetectors from './postmark.ts';
 import prefectDetectors from './prefect.ts';
 import prismaDetectors from './prisma.ts';
+import privateAiDetectors from './private-ai.ts';
 import privateKeysDetectors from './private-keys.ts';
 import pubnubDetectors from './pubnub.ts';
 import pulumiDetectors from './pulumi.ts';
 import pusherDetectors from './pusher.ts';
+import pushoverDetectors from './pushover.ts';
 import pypiDetectors from './pypi.ts';
 import quicknodeDetectors from './quicknode.ts';
+import radarDetectors from './radar.ts';
 import railwayDetectors from './railway.ts';
 import rampDetectors from './ramp.ts';
 import rancherDetectors from './rancher.ts';
@@ -273,9 +356,11 @@ import redisCloudDetectors from './redis-cloud.ts';
 import renderDetectors from './render.ts';
 import replicateDetectors from './replicate.ts';
 import resendDetectors from './resend.ts';
+import riotGamesDetectors from './riot-games.ts';
 import roboflowDetectors from './roboflow.ts';
 import rocketChatDetectors from './rocket-chat.ts';
 import rollbarDetectors from './rollbar.ts';
+import rootlyDetectors from './rootly.ts';
 import rubygemsDetectors from './rubygems.ts';
 import runpodDetectors from './runpod.ts';
 import salesforceDetectors from './salesforce.ts';
@@ -284,17 +369,21 @@ import sanityDetectors from './sanity.ts';
 import sauceLabsDetectors from './sauce-labs.ts';
 import scaleDetectors from './scale.ts';
 import scalewayDetectors from './scaleway.ts';
+import scalingoDetectors from './scalingo.ts';
 import segmentDetectors from './segment.ts';
 import sendbirdDetectors from './sendbird.ts';
 import sendgridDetectors from './sendgrid.ts';
 import sentryDetectors from './sentry.ts';
+import settlemintDetectors from './settlemint.ts';
 import shippoDetectors from './shippo.ts';
 import shodanDetectors from './shodan.ts';
 import shopifyDetectors from './shopify.ts';
+import sidekiqDetectors from './sidekiq.ts';
 import signalfxDetectors from './signalfx.ts';
 import sinchDetectors from './sinch.ts';
 import slackDetectors from './slack.ts';
 import snykDetectors from './snyk.ts';
+import socketDevDetectors from './socket-dev.ts';
 import sonarqubeDetectors from './sonarqube.ts';
 import sourcegraphDetectors from './sourcegraph.ts';
 import sparkpostDetectors from './sparkpost.ts';
@@ -302,23 +391,33 @@ import splitDetectors from './split.ts';
 import splunkDetectors from './splunk.ts';
 import spotifyDetectors from './spotify.ts';
 import squareDetectors from './square.ts';
+import squarespaceDetectors from './squarespace.ts';
 import stabilityDetectors from './stability.ts';
+import stackhawkDetectors from './stackhawk.ts';
 import statsigDetectors from './statsig.ts';
 import statuspageDetectors from './statuspage.ts';
+import steamDetectors from './steam.ts';
+import storyblokDetectors from './storyblok.ts';
 import stravaDetectors from './strava.ts';
 import stripeDetectors from './stripe.ts';
 import stytchDetectors from './stytch.ts';
 import sumoLogicDetectors from './sumo-logic.ts';
 import sumsubDetectors from './sumsub.ts';
+import sumupDetectors from './sumup.ts';
 import supabaseDetectors from './supabase.ts';
 import svixDetectors from './svix.ts';
+import tableauDetectors from './tableau.ts';
 import tailscaleDetectors from './tailscale.ts';
+import tatumDetectors from './tatum.ts';
 import tavilyDetectors from './tavily.ts';
+import teamcityDetectors from './teamcity.ts';
 import telegramDetectors from './telegram.ts';
+import tellerDetectors from './teller.ts';
 import telnyxDetectors from './telnyx.ts';
 import tencentDetectors from './tencent.ts';
 import terraformCloudDetectors from './terraform-cloud.ts';
 import thirdwebDetectors from './thirdweb.ts';
+import tinybirdDetectors from './tinybird.ts';
 import todoistDetectors from './todoist.ts';
 import togetherDetectors from './together.ts';
 import tomtomDetectors from './tomtom.ts';
@@ -326,19 +425,29 @@ import transifexDetectors from './transifex.ts';
 import travisDetectors from './travis.ts';
 import trelloDetectors from './trello.ts';
 import triggerDevDetectors from './trigger-dev.ts';
+import truenasDetectors from './truenas.ts';
 import twilioDetectors from './twilio.ts';
 import twitchDetectors from './twitch.ts';
 import twitterDetectors from './twitter.ts';
 import typeformDetectors from './typeform.ts';
 import typesenseDetectors from './typesense.ts';
 import ubidotsDetectors from './ubidots.ts';
+import unkeyDetectors from './unkey.ts';
+import unleashDetectors from './unleash.ts';
 import unsplashDetectors from './unsplash.ts';
 import upcloudDetectors from './upcloud.ts';
+import uploadthingDetectors from './uploadthing.ts';
 import upstashDetectors from './upstash.ts';
+import uptimerobotDetectors from './uptimerobot.ts';
 import urlCredentialsDetectors from './url-credentials.ts';
+import valTownDetectors from './val-town.ts';
+import vantaDetectors from './vanta.ts';
 import vaultDetectors from './vault.ts';
+import vectaraDetectors from './vectara.ts';
 import vercelDetectors from './vercel.ts';
+import viberDetectors from './viber.ts';
 import virustotalDetectors from './virustotal.ts';
+import vkDetectors from './vk.ts';
 import vonageDetectors from './vonage.ts';
 import voyageDetectors from './voyage.ts';
 import vultrDetectors from './vultr.ts';
@@ -348,8 +457,14 @@ import wandbDetectors from './wandb.ts';
 import wasabiDetectors from './wasabi.ts';
 import weaviateDetectors from './weaviate.ts';
 import webexDetectors from './webex.ts';
+import weblateDetectors from './weblate.ts';
+import wechatDetectors from './wechat.ts';
+import wecomDetectors from './wecom.ts';
+import what3wordsDetectors from './what3words.ts';
 import wireguardDetectors from './wireguard.ts';
 import wiseDetectors from './wise.ts';
+import woocommerceDetectors from './woocommerce.ts';
+import wordpressDetectors from './wordpress.ts';
 import workosDetectors from './workos.ts';
 import xaiDetectors from './xai.ts';
 import xataDetectors from './xata.ts';
@@ -358,8 +473,10 @@ import yelpDetectors from './yelp.ts';
 import zapierDetectors from './zapier.ts';
 import zendeskDetectors from './zendesk.ts';
 import zerosslDetectors from './zerossl.ts';
+import zohoDetectors from './zoho.ts';
 import zoomDetectors from './zoom.ts';
 import zulipDetectors from './zulip.ts';
+import zuploDetectors from './zuplo.ts';
 import genericAuthorizationDetectors from './generic/authorization.ts';
 import genericNamesDetectors from './generic/names.ts';
 
@@ -382,44 +499,62 @@ export const detectors: readonly Detector[] = [
   ...alpacaDetectors,
   ...alphaVantageDetectors,
   ...amplitudeDetectors,
+  ...anacondaDetectors,
   ...anthropicDetectors,
+  ...anyscaleDetectors,
+  ...apifyDetectors,
   ...appleDetectors,
   ...appveyorDetectors,
+  ...appwriteDetectors,
   ...artifactoryDetectors,
   ...asanaDetectors,
   ...assemblyaiDetectors,
   ...atlassianDetectors,
   ...authJsDetectors,
   ...auth0Detectors,
+  ...authressDetectors,
   ...awsDetectors,
   ...axiomDetectors,
   ...azureDetectors,
   ...backblazeDetectors,
+  ...baiduDetectors,
   ...bamboohrDetectors,
+  ...beamerDetectors,
   ...betterStackDetectors,
   ...binanceDetectors,
   ...bitfinexDetectors,
   ...bittrexDetectors,
   ...bitwardenDetectors,
+  ...blockfrostDetectors,
+  ...blynkDetectors,
   ...boxDetectors,
   ...branchIoDetectors,
+  ...braveDetectors,
   ...brazeDetectors,
   ...brevoDetectors,
   ...brexDetectors,
+  ...browserbaseDetectors,
   ...browserstackDetectors,
   ...bugsnagDetectors,
   ...buildkiteDetectors,
   ...bunnyDetectors,
   ...bybitDetectors,
+  ...calComDetectors,
+  ...canvasLmsDetectors,
+  ...cartesiaDetectors,
   ...cerebrasDetectors,
+  ...chargebeeDetectors,
   ...checklyDetectors,
   ...checkoutComDetectors,
+  ...chromaDetectors,
   ...chromaticDetectors,
   ...circleciDetectors,
   ...clarifaiDetectors,
   ...clerkDetectors,
+  ...clickhouseDetectors,
   ...clickupDetectors,
   ...clojarsDetectors,
+  ...closeDetectors,
   ...cloudflareDetectors,
   ...cloudinaryDetectors,
   ...cloudsmithDetectors,
@@ -429,15 +564,21 @@ export const detectors: readonly Detector[] = [
   ...codecovDetectors,
   ...cohereDetectors,
   ...coinbaseDetectors,
+  ...coingeckoDetectors,
   ...coinmarketcapDetectors,
   ...cometDetectors,
   ...configcatDetectors,
   ...confluentDetectors,
   ...consulDetectors,
   ...contentfulDetectors,
+  ...contentstackDetectors,
+  ...context7Detectors,
   ...convexDetectors,
+  ...coralogixDetectors,
   ...courierDetectors,
+  ...covalentDetectors,
   ...coverallsDetectors,
+  ...cozeDetectors,
   ...cratesIoDetectors,
   ...crowdinDetectors,
   ...customerIoDetectors,
@@ -447,10 +588,18 @@ export const detectors: readonly Detector[] = [
   ...databricksDetectors,
   ...datadogDetectors,
   ...datastaxDetectors,
+  ...dbtDetectors,
   ...deepgramDetectors,
   ...deeplDetectors,
   ...deepseekDetectors,
+  ...definedNetworkingDetectors,
+  ...denoDetectors,
+  ...dependencyTrackDetectors,
+  ...depotDetectors,
+  ...devcycleDetectors,
+  ...difyDetectors,
   ...digitaloceanDetectors,
+  ...dingtalkDetectors,
   ...discordDetectors,
   ...dnsimpleDetectors,
   ...dockerDetectors,
@@ -477,22 +626,31 @@ export const detectors: readonly Detector[] = [
   ...fastlyDetectors,
   ...faunaDetectors,
   ...figmaDetectors,
+  ...filestackDetectors,
   ...finicityDetectors,
+  ...finnhubDetectors,
   ...firecrawlDetectors,
+  ...firehydrantDetectors,
   ...fireworksDetectors,
   ...fitbitDetectors,
   ...flagsmithDetectors,
   ...flickrDetectors,
   ...flutterwaveDetectors,
   ...flyDetectors,
+  ...foursquareDetectors,
   ...frameioDetectors,
+  ...freemiusDetectors,
+  ...freshbooksDetectors,
   ...freshdeskDetectors,
   ...gandiDetectors,
   ...getstreamDetectors,
+  ...ghostDetectors,
   ...giphyDetectors,
+  ...gitbookDetectors,
   ...giteaDetectors,
   ...githubDetectors,
   ...gitlabDetectors,
+  ...gitterDetectors,
   ...gocardlessDetectors,
   ...godaddyDetectors,
   ...googleDetectors,
@@ -505,52 +663,74 @@ export const detectors: readonly Detector[] = [
   ...harnessDetectors,
   ...hashicorpCloudDetectors,
   ...hasuraDetectors,
+  ...hcaptchaDetectors,
+  ...heliconeDetectors,
   ...helpscoutDetectors,
   ...hereDetectors,
   ...herokuDetectors,
   ...hetznerDetectors,
   ...hexPmDetectors,
+  ...honeybadgerDetectors,
   ...honeycombDetectors,
   ...hubspotDetectors,
   ...huggingFaceDetectors,
   ...ibmCloudDetectors,
+  ...iexCloudDetectors,
   ...iftttDetectors,
+  ...imagekitDetectors,
   ...imgurDetectors,
   ...infisicalDetectors,
   ...influxdbDetectors,
+  ...infobipDetectors,
+  ...infracostDetectors,
   ...infuraDetectors,
   ...inngestDetectors,
   ...instanaDetectors,
   ...intercomDetectors,
+  ...intra42Detectors,
   ...ipinfoDetectors,
   ...jenkinsDetectors,
+  ...jetbrainsDetectors,
   ...jinaDetectors,
   ...jsrDetectors,
   ...jumpcloudDetectors,
   ...jwkDetectors,
   ...jwtDetectors,
+  ...kaggleDetectors,
   ...keyStoresDetectors,
+  ...keycdnDetectors,
+  ...klarnaDetectors,
   ...klaviyoDetectors,
   ...knockDetectors,
+  ...kongDetectors,
+  ...krakenIoDetectors,
   ...krakenDetectors,
   ...kubernetesDetectors,
   ...kucoinDetectors,
+  ...labelStudioDetectors,
   ...lambdatestDetectors,
   ...langfuseDetectors,
   ...langsmithDetectors,
+  ...larkDetectors,
   ...launchdarklyDetectors,
   ...lemonSqueezyDetectors,
   ...leverDetectors,
+  ...lichessDetectors,
   ...lineDetectors,
   ...linearDetectors,
   ...linkedinDetectors,
   ...linodeDetectors,
+  ...liveblocksDetectors,
+  ...livechatDetectors,
   ...livekitDetectors,
+  ...llamaindexDetectors,
   ...lobDetectors,
+  ...locationiqDetectors,
   ...logdnaDetectors,
   ...logglyDetectors,
   ...logzioDetectors,
   ...lokaliseDetectors,
+  ...lookerDetectors,
   ...loopsDetectors,
   ...mailchimpDetectors,
   ...mailersendDetectors,
@@ -558,11 +738,16 @@ export const detectors: readonly Detector[] = [
   ...mailjetDetectors,
   ...mapboxDetectors,
   ...mapquestDetectors,
+  ...materializeDetectors,
+  ...matrixDetectors,
   ...mattermostDetectors,
   ...maxmindDetectors,
   ...meilisearchDetectors,
+  ...mem0Detectors,
+  ...merakiDetectors,
   ...mercuryDetectors,
   ...messagebirdDetectors,
+  ...metabaseDetectors,
   ...microsoftTeamsDetectors,
   ...mistralDetectors,
   ...mixpanelDetectors,
@@ -571,6 +756,7 @@ export const detectors: readonly Detector[] = [
   ...mongodbAtlasDetectors,
   ...moralisDetectors,
   ...muxDetectors,
+  ...n8nDetectors,
   ...namecheapDetectors,
   ...natsDetectors,
   ...neonDetectors,
@@ -578,17 +764,22 @@ export const detectors: readonly Detector[] = [
   ...newRelicDetectors,
   ...ngrokDetectors,
   ...nomadDetectors,
+  ...nomicDetectors,
   ...notionDetectors,
   ...novuDetectors,
   ...npmDetectors,
+  ...ntfyDetectors,
   ...nugetDetectors,
   ...nvidiaDetectors,
   ...nxCloudDetectors,
   ...nylasDetectors,
+  ...nytimesDetectors,
   ...octopusDeployDetectors,
   ...oktaDetectors,
+  ...omnisendDetectors,
   ...onepasswordDetectors,
   ...onesignalDetectors,
+  ...onfidoDetectors,
   ...openaiDetectors,
   ...openrouterDetectors,
   ...openshiftDetectors,
@@ -596,6 +787,7 @@ export const detectors: readonly Detector[] = [
   ...opsgenieDetectors,
   ...optimizelyDetectors,
   ...oracleCloudDetectors,
+  ...oryDetectors,
   ...ovhDetectors,
   ...packagistDetectors,
   ...paddleDetectors,
@@ -606,11 +798,16 @@ export const detectors: readonly Detector[] = [
   ...paypalDetectors,
   ...paystackDetectors,
   ...percyDetectors,
+  ...permitIoDetectors,
   ...perplexityDetectors,
+  ...personaDetectors,
+  ...personioDetectors,
   ...phraseDetectors,
   ...pinataDetectors,
   ...pineconeDetectors,
+  ...pinterestDetectors,
   ...pipedriveDetectors,
+  ...pixabayDetectors,
   ...plaidDetectors,
   ...planetscaleDetectors,
   ...plivoDetectors,
@@ -620,12 +817,15 @@ export const detectors: readonly Detector[] = [
   ...postmarkDetectors,
   ...prefectDetectors,
   ...prismaDetectors,
+  ...privateAiDetectors,
   ...privateKeysDetectors,
   ...pubnubDetectors,
   ...pulumiDetectors,
   ...pusherDetectors,
+  ...pushoverDetectors,
   ...pypiDetectors,
   ...quicknodeDetectors,
+  ...radarDetectors,
   ...railwayDetectors,
   ...rampDetectors,
   ...rancherDetectors,
@@ -638,9 +838,11 @@ export const detectors: readonly Detector[] = [
   ...renderDetectors,
   ...replicateDetectors,
   ...resendDetectors,
+  ...riotGamesDetectors,
   ...roboflowDetectors,
   ...rocketChatDetectors,
   ...rollbarDetectors,
+  ...rootlyDetectors,
   ...rubygemsDetectors,
   ...runpodDetectors,
   ...salesforceDetectors,
@@ -649,17 +851,21 @@ export const detectors: readonly Detector[] = [
   ...sauceLabsDetectors,
   ...scaleDetectors,
   ...scalewayDetectors,
+  ...scalingoDetectors,
   ...segmentDetectors,
   ...sendbirdDetectors,
   ...sendgridDetectors,
   ...sentryDetectors,
+  ...settlemintDetectors,
   ...shippoDetectors,
   ...shodanDetectors,
   ...shopifyDetectors,
+  ...sidekiqDetectors,
   ...signalfxDetectors,
   ...sinchDetectors,
   ...slackDetectors,
   ...snykDetectors,
+  ...socketDevDetectors,
   ...sonarqubeDetectors,
   ...sourcegraphDetectors,
   ...sparkpostDetectors,
@@ -667,23 +873,33 @@ export const detectors: readonly Detector[] = [
   ...splunkDetectors,
   ...spotifyDetectors,
   ...squareDetectors,
+  ...squarespaceDetectors,
   ...stabilityDetectors,
+  ...stackhawkDetectors,
   ...statsigDetectors,
   ...statuspageDetectors,
+  ...steamDetectors,
+  ...storyblokDetectors,
   ...stravaDetectors,
   ...stripeDetectors,
   ...stytchDetectors,
   ...sumoLogicDetectors,
   ...sumsubDetectors,
+  ...sumupDetectors,
   ...supabaseDetectors,
   ...svixDetectors,
+  ...tableauDetectors,
   ...tailscaleDetectors,
+  ...tatumDetectors,
   ...tavilyDetectors,
+  ...teamcityDetectors,
   ...telegramDetectors,
+  ...tellerDetectors,
   ...telnyxDetectors,
   ...tencentDetectors,
   ...terraformCloudDetectors,
   ...thirdwebDetectors,
+  ...tinybirdDetectors,
   ...todoistDetectors,
   ...togetherDetectors,
   ...tomtomDetectors,
@@ -691,19 +907,29 @@ export const detectors: readonly Detector[] = [
   ...travisDetectors,
   ...trelloDetectors,
   ...triggerDevDetectors,
+  ...truenasDetectors,
   ...twilioDetectors,
   ...twitchDetectors,
   ...twitterDetectors,
   ...typeformDetectors,
   ...typesenseDetectors,
   ...ubidotsDetectors,
+  ...unkeyDetectors,
+  ...unleashDetectors,
   ...unsplashDetectors,
   ...upcloudDetectors,
+  ...uploadthingDetectors,
   ...upstashDetectors,
+  ...uptimerobotDetectors,
   ...urlCredentialsDetectors,
+  ...valTownDetectors,
+  ...vantaDetectors,
   ...vaultDetectors,
+  ...vectaraDetectors,
   ...vercelDetectors,
+  ...viberDetectors,
   ...virustotalDetectors,
+  ...vkDetectors,
   ...vonageDetectors,
   ...voyageDetectors,
   ...vultrDetectors,
@@ -713,8 +939,14 @@ export const detectors: readonly Detector[] = [
   ...wasabiDetectors,
   ...weaviateDetectors,
   ...webexDetectors,
+  ...weblateDetectors,
+  ...wechatDetectors,
+  ...wecomDetectors,
+  ...what3wordsDetectors,
   ...wireguardDetectors,
   ...wiseDetectors,
+  ...woocommerceDetectors,
+  ...wordpressDetectors,
   ...workosDetectors,
   ...xaiDetectors,
   ...xataDetectors,
@@ -723,8 +955,10 @@ export const detectors: readonly Detector[] = [
   ...zapierDetectors,
   ...zendeskDetectors,
   ...zerosslDetectors,
+  ...zohoDetectors,
   ...zoomDetectors,
   ...zulipDetectors,
+  ...zuploDetectors,
   ...genericAuthorizationDetectors,
   ...genericNamesDetectors,
 ];

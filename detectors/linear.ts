@@ -31,7 +31,7 @@ export default [
     title: 'Linear client secret',
     vendor: 'linear',
     names: ['linear'],
-    words: ['secret'],
+    words: ['secret', 'token', 'key'],
     shape: hex(32),
     example: 'LINEAR_CLIENT_SECRET',
     documentation,

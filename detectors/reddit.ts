@@ -10,7 +10,7 @@ export default [
     vendor: 'reddit',
     severity: 'medium',
     names: ['reddit'],
-    words: ['secret'],
+    words: ['secret', 'token', 'key'],
     shape: base64url(27, 30),
     example: 'REDDIT_CLIENT_SECRET',
     documentation,

@@ -4,9 +4,9 @@ import { base62, base64, seq, token, word } from './helpers.ts';
 const documentation = 'https://docs.stripe.com/keys';
 const revoke = 'https://dashboard.stripe.com/apikeys';
 
-/** Forty hex digits behind the same prefix are a key of Paystack. */
-const notPaystack = (value: string): CheckResult =>
-  /_[0-9a-f]{40}$/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' };
+/** Hex digits behind the same prefix: 40 are a key of Paystack, 64 one of UploadThing. */
+const notHex = (value: string): CheckResult =>
+  /_(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' };
 
 export default [
   token({
@@ -15,7 +15,7 @@ export default [
     vendor: 'stripe',
     severity: 'critical',
     shape: seq('sk_', word('live', 'prod'), '_', base62(10, 247)),
-    check: notPaystack,
+    check: notHex,
     revoke,
     documentation,
   }),
@@ -25,7 +25,7 @@ export default [
     vendor: 'stripe',
     severity: 'medium',
     shape: seq('sk_', 'test', '_', base62(10, 247)),
-    check: notPaystack,
+    check: notHex,
     revoke,
     documentation,
   }),

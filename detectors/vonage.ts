@@ -9,7 +9,7 @@ export default [
     title: 'Vonage API secret',
     vendor: 'vonage',
     names: ['vonage', 'nexmo'],
-    words: ['secret'],
+    words: ['secret', 'key', 'token'],
     shape: base62(16),
     example: 'VONAGE_API_SECRET',
     documentation,

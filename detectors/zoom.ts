@@ -9,7 +9,7 @@ export default [
     title: 'Zoom client secret',
     vendor: 'zoom',
     names: ['zoom'],
-    words: ['secret', 'key'],
+    words: ['secret', 'key', 'token'],
     shape: base62(32),
     example: 'ZOOM_CLIENT_SECRET',
     documentation,

@@ -1,0 +1,15 @@
+import type { Detector } from '../src/engine/types.ts';
+import { contextual, hex } from './helpers.ts';
+const documentation = 'https://www.freshbooks.com/api/authentication';
+
+export default [
+  contextual({
+    id: 'freshbooks-client-secret',
+    title: 'FreshBooks client secret',
+    vendor: 'freshbooks',
+    names: ['freshbooks'],
+    shape: hex(64),
+    example: 'FRESHBOOKS_CLIENT_SECRET',
+    documentation,
+  }),
+] satisfies Detector[];
