@@ -478,7 +478,10 @@ import zoomDetectors from './zoom.ts';
 import zulipDetectors from './zulip.ts';
 import zuploDetectors from './zuplo.ts';
 import genericAuthorizationDetectors from './generic/authorization.ts';
+import genericCallsDetectors from './generic/calls.ts';
+import genericCommandsDetectors from './generic/commands.ts';
 import genericNamesDetectors from './generic/names.ts';
+import genericStatementsDetectors from './generic/statements.ts';
 
 /** Every built-in detector, in the order of the file names. */
 export const detectors: readonly Detector[] = [
@@ -960,5 +963,8 @@ export const detectors: readonly Detector[] = [
   ...zulipDetectors,
   ...zuploDetectors,
   ...genericAuthorizationDetectors,
+  ...genericCallsDetectors,
+  ...genericCommandsDetectors,
   ...genericNamesDetectors,
+  ...genericStatementsDetectors,
 ];

@@ -1,26 +1,42 @@
 import type { Detector } from '../../src/engine/types.ts';
 
+/** What a literal may be wrapped in: it stays one. */
+const wrapper = String.raw`(?:\[\]byte|bytes|bytearray|[\w.]{0,20}b64decode|Buffer\.from|(?:new[ \t])?String|str|String\.valueOf|atob|SecretStr|new[ \t]SecureString)`;
+
 /** What may stand between a name and its value. */
 const separator = [
-  // "name": | name = | name := | name => | name: Type = | name == | name != | ['name'] = | name: [
-  String.raw`\\{0,3}["'\x60\]\)}]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|[:=])[ \t]{0,20}(?:[\[{(][ \t]{0,4}(?=["'\x60]))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
+  // "name": | name = | name := | name => | name: Type = | name == | name != | ['name'] = | name: [ | **name:** | name：
+  String.raw`\\{0,3}["'\x60\]\)}*]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|\+=|[:=]\*{0,2}|\xef\xbc\x9a)[ \t]{0,20}(?:(?:[\[{(]|${wrapper}\()\s{0,40}(?=[bN]?["'\x60]))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
   // name("value") | name, "value" | name "value"
-  String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])(?!\\{0,3}["'][\w.-]{1,40}\\{0,3}["']\s{0,8}:)`,
+  String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:(?:default|def|fallback)[ \t]{0,2}[=:][ \t]{0,2})?(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])(?!\\{0,3}["'][\w.-]{1,40}\\{0,3}["']\s{0,8}(?::|=>))`,
   String.raw`["']?[ \t]{1,8}(?=["'])`,
-  // <name>value | <key>name</key><string>value
-  String.raw`(?:[ \t][^<>\n]{0,80})?>(?=[^<>\s])`,
-  String.raw`</key>\s{0,40}<string>`,
+  // name || "value" | get("name") or "value" | fetch("name") { "value" }
+  String.raw`["'\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}(?=["'\x60])`,
+  String.raw`["'][\])]{1,2}[ \t]{0,4}\{[ \t]{0,4}(?=["'])`,
+  // ${name:-value}
+  String.raw`(?<=\$\{[\w.-]{1,80}):[-=]?`,
+  // name As String = "value" | name string = "value" | name[] = "value"
+  String.raw`[ \t]{1,4}(?:As[ \t]{1,4})?[\w.*&<>\[\]]{1,24}[ \t]{0,4}=[ \t]{0,4}(?=["'\x60])`,
+  String.raw`\[\w{0,20}\][ \t]{0,4}=[ \t]{0,4}(?=["'{])`,
+  // password is value | | password | value |
+  String.raw`["'\x60*]{0,2}[ \t]{1,3}(?:is|was)(?:[ \t]{1,3}set[ \t]{1,3}to)?:?[ \t]{1,3}(?=["'\x60*]|[^\s"'\x60]{0,40}\d)\*{0,2}`,
+  String.raw`["'\x60*]{0,2}[ \t]{0,20}\|[ \t]{1,20}`,
+  // <name>value | <key>name</key><string>value | <name>name</name><value>value | <… name="name">value
+  String.raw`(?:[ \t][^<>\n]{0,80})?>(?:<!\[CDATA\[)?(?=[^<>\s])`,
+  String.raw`(?:</(?:key|name)>|>)\s{0,40}<(?:string|value)>`,
+  String.raw`["'](?:[ \t][^<>\n]{0,60})?>(?=[^<>\s])`,
   // name="…" value="value" | "name": "…", "value": "value" | - name: …, value: value
   String.raw`["'][ \t]{1,8}(?:[\w:-]{1,20}=["'][^"'\n]{0,60}["'][ \t]{1,8}){0,3}value[ \t]{0,4}=[ \t]{0,4}`,
   String.raw`["']?,?[ \t]{0,8}(?:\r?\n[ \t]{0,40})?["']?value["']?[ \t]{0,8}[:=][ \t]{0,8}`,
-  // variable "name" { default = "value"
+  // variable "name" { default = "value" | name: { Type: String, Default: value
   String.raw`["'][ \t]{0,4}\{\s{0,40}(?:(?:type|description|sensitive)[ \t]{0,20}=[^\n]{0,80}\s{1,40}){0,3}default[ \t]{0,20}=[ \t]{0,8}`,
+  String.raw`["']?:[ \t]{0,4}\{?\s{1,40}(?:["']?(?:type|description|noecho)["']?:[^\n]{0,80}\n\s{1,40}){0,2}["']?default["']?:[ \t]{1,4}`,
   // --name value | ENV NAME value
-  String.raw`(?<=(?:[\s"'(=]--?|\b(?:ENV|ARG|SetEnv|setx|setenv|define)[ \t]{1,4})[\w.-]{1,60})[ \t]{1,4}(?=[^ \t\-=:|&])`,
+  String.raw`(?<=(?:[\s"'(=]--?|\b(?:ENV|ARG|SetEnv|setx|setenv|define|set[ \t]{1,4}-[a-zA-Z]{1,4})[ \t]{1,4})[\w.-]{1,60})[ \t]{1,4}(?:pass:)?(?=[^ \t\-=:|&])`,
 ].join('|');
 
-/** A quoted string, or what stands bare up to a blank or the markup around it. */
-const literal = String.raw`(?:[brfuBRFUL@$]{1,2}(?=["'\x60]))?(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|\\{1,3}"(?:[^"\\\n]|\\(?!")){1,400}\\{1,3}"|(?!["'\x60\\])(?:[^\s"'\x60<>&;,]|[&;,](?![\w.-]{1,40}=)){3,400})`;
+/** A quoted string, or what stands bare up to a blank or the markup around it. A variable with a default is none. */
+export const literal = String.raw`(?:[brfuBRFULN@$]{1,2}(?=["'\x60]))?(?:""(?=")|''(?='))?(?!["'\x60]?\$\{[\w.-]{1,80}:[^}]|process\.env\b|os\.environ\b|os\.getenv\b|getenv\(|ENV[.\[]|env\()(?<secret>"(?:[^"\\\n]|\\.){1,400}"|'(?:[^'\\\n]|\\.){1,400}'|\x60[^\x60\n]{1,400}\x60|\\{1,3}"(?:[^"\\\n]|\\(?!")){1,400}\\{1,3}"|(?!["'\x60\\])(?:[^\s"'\x60<>&;,]|[&;,](?![\w.-]{1,40}=)){3,400})`;
 
 const newline = 0x0a;
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09;
@@ -50,11 +66,7 @@ function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean 
   let at = nameEnd;
   while (bytes[at] === 0x5c) at++;
   const closing = at;
-  while (
-    at < closing + 3 &&
-    (isQuote(bytes[at]) || bytes[at] === 0x5d || bytes[at] === 0x29 || bytes[at] === 0x7d)
-  )
-    at++;
+  while (at < closing + 3 && closes(bytes[at])) at++;
   const closed = at > closing;
   let blanks = 0;
   while (blanks < 20 && isBlank(bytes[at])) {
@@ -63,35 +75,85 @@ function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean 
   }
   const byte = bytes[at];
   switch (byte) {
+    case 0x3a: // : :=
+      if (bytes[at + 1] === newline || bytes[at + 1] === 0x0d || bytes[at + 2] === 0x7b)
+        return assigned(bytes, at + 1) || holds(bytes, at, 160, 'default');
+      return assigned(bytes, at + 1);
     case 0x21: // !=
       return quotedSoon(bytes, at + 2);
     case 0x3d: // = == =>
       if (bytes[at + 1] === 0x3d) return quotedSoon(bytes, bytes[at + 2] === 0x3d ? at + 3 : at + 2);
       return assigned(bytes, at + 1);
-    case 0x3a: // : :=
-    case 0x3f: // ?=
-    case 0x7c: // ||=
+    case 0x3f: // ?= ??
+    case 0x2b: // +=
       return assigned(bytes, at + 1);
+    case 0x7c: // ||= || |
+      return assigned(bytes, at + 1) && (bytes[at + 1] === byte || inTable(bytes, start));
+    case 0xef: // the colon of Chinese and Japanese text
+      return bytes[at + 1] === 0xbc && bytes[at + 2] === 0x9a && mayBegin(bytes, at + 3);
     case 0x3e: // > ->
       if (bytes[nameEnd - 1] === 0x2d) return quotedSoon(bytes, at + 1);
-      return closing === at ? mayBegin(bytes, at + 1) : false;
+      return mayBegin(bytes, at + 1) || bytes[at + 1] === 0x3c || (bytes[at + 1] as number) <= 0x20;
+    case 0x5b: // []
+      return quotedAfterEquals(bytes, at);
     case 0x28: // (
     case 0x2c: // ,
-      return quotedSoon(bytes, at + 1) || (byte === 0x2c && valueNext(bytes, at + 1));
+      return (
+        quotedSoon(bytes, at + 1) ||
+        (byte === 0x2c && wordNext(bytes, at + 1, 'value', 'default', 'fallback'))
+      );
     case 0x22:
     case 0x27:
       return blanks > 0;
     case 0x0a:
     case 0x0d:
-      return valueNext(bytes, at);
+      return wordNext(bytes, at, 'value');
     case 0x3c: // </key><string>
-      return bytes[at + 1] === 0x2f && holds(bytes, at, 60, '<string>');
+      return bytes[at + 1] === 0x2f && (holds(bytes, at, 60, '<string>') || holds(bytes, at, 60, '<value>'));
     case 0x7b: // {
-      return closed && holds(bytes, at, 240, 'default');
+      return closed && (quotedSoon(bytes, at + 1) || holds(bytes, at, 240, 'default'));
     default:
       if (byte === undefined || blanks === 0) return false;
-      return closed ? holds(bytes, at, 160, 'value') : isOption(bytes, start);
+      if (isVerb(bytes, at)) return true;
+      if (closed && (holds(bytes, at, 160, 'value') || holds(bytes, at, 60, '>'))) return true;
+      return isOption(bytes, start) || quotedAfterEquals(bytes, at) || inTag(bytes, start, at);
   }
+}
+
+const closes = (byte: number | undefined): boolean =>
+  isQuote(byte) || byte === 0x5d || byte === 0x29 || byte === 0x7d || byte === 0x2a;
+
+/** `is`, `was`, `or`: a sentence that tells it, a default. */
+function isVerb(bytes: Uint8Array, at: number): boolean {
+  if (startsWith(bytes, at, 'or ')) return isQuote(bytes[at + 3]);
+  return startsWith(bytes, at, 'is ') || startsWith(bytes, at, 'is:') || startsWith(bytes, at, 'was ');
+}
+
+/** A row of a Markdown table. */
+function inTable(bytes: Uint8Array, start: number): boolean {
+  let at = start;
+  while (at > 0 && start - at < 200 && bytes[at - 1] !== newline) at--;
+  while (isBlank(bytes[at])) at++;
+  return bytes[at] === 0x7c;
+}
+
+/** `<name attribute="…">value`. */
+function inTag(bytes: Uint8Array, start: number, at: number): boolean {
+  let from = start;
+  while (from > 0 && start - from < 60 && isNameByte(bytes[from - 1])) from--;
+  return (bytes[from - 1] === 0x3c || bytes[from - 1] === 0x3a) && holds(bytes, at, 80, '>');
+}
+
+/** `name string = "value"`, `name[] = "value"`: up to the equals sign a type. */
+function quotedAfterEquals(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < from + 32; at++) {
+    const byte = bytes[at];
+    if (byte === 0x3d) return quotedSoon(bytes, at + 1) || bytes[at + 1] === 0x7b || bytes[at + 2] === 0x7b;
+    if (byte === 0x5b || byte === 0x5d || byte === 0x2a || byte === 0x3c || byte === 0x3e || byte === 0x26)
+      continue;
+    if (!isNameByte(byte) && !isBlank(byte)) return false;
+  }
+  return false;
 }
 
 /** Whether the keyword is only the beginning of a longer word: `author`, `passing`, `keyboard`. A plural is none. */
@@ -116,14 +178,21 @@ function assigned(bytes: Uint8Array, from: number): boolean {
   let at = from;
   while (
     at < from + 3 &&
-    (bytes[at] === 0x3d || bytes[at] === 0x3e || bytes[at] === 0x7c || bytes[at] === 0x3a)
+    (bytes[at] === 0x3d ||
+      bytes[at] === 0x3e ||
+      bytes[at] === 0x7c ||
+      bytes[at] === 0x3a ||
+      bytes[at] === 0x3f ||
+      bytes[at] === 0x2a)
   )
     at++;
   while (at < from + 24 && isBlank(bytes[at])) at++;
   const byte = bytes[at];
-  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || valueNext(bytes, at);
+  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || wordNext(bytes, at, 'value');
+  if (byte === 0x5b && bytes[at + 1] === 0x5d)
+    return holds(bytes, at, 12, '("') || holds(bytes, at, 12, "('");
   if (byte === 0x5b || byte === 0x7b || byte === 0x28 || byte === 0x5c) return quotedSoon(bytes, at + 1);
-  if (isQuote(byte)) return bytes[at + 1] !== byte;
+  if (isQuote(byte)) return bytes[at + 1] !== byte || bytes[at + 2] === byte;
   // A string's prefix: r"…", @"…".
   if (isQuote(bytes[at + 1]) || (isQuote(bytes[at + 2]) && bytes[at + 1] !== 0x3d)) return true;
   return mayBegin(bytes, at);
@@ -137,7 +206,9 @@ function mayBegin(bytes: Uint8Array, from: number): boolean {
     const byte = bytes[at];
     if (byte === undefined || byte <= 0x20 || isQuote(byte) || byte === 0x3c || byte === 0x3e) break;
     if (byte === 0x28 && letters === at - from)
-      return isQuote(bytes[at + 1]) ? hasType(bytes, from, at) : false;
+      return isQuote(bytes[at + 1]) || isQuote(bytes[at + 2])
+        ? wraps(bytes, from, at) || hasType(bytes, from, at)
+        : false;
     if (isLetter(byte) || byte === 0x5f || byte === 0x2e || byte === 0x24) letters++;
   }
   if (at - from < 4) return hasType(bytes, from, at);
@@ -149,6 +220,13 @@ function mayBegin(bytes: Uint8Array, from: number): boolean {
   )
     return false;
   return true;
+}
+
+/** Whether a call's name ends like one that takes a literal and leaves it what it is. */
+function wraps(bytes: Uint8Array, from: number, at: number): boolean {
+  return /(?:bytes|bytearray|b64decode|Buffer\.from|[Ss]tr|String|valueOf|atob|SecretStr|SecureString)$/.test(
+    String.fromCharCode(...bytes.subarray(from, at)),
+  );
 }
 
 /** `name: Type = "value"`, `name: &str = `: an assignment to a literal follows on the line. */
@@ -185,11 +263,11 @@ function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
   return true;
 }
 
-/** `value` after blanks, a line end, a quote. */
-function valueNext(bytes: Uint8Array, from: number): boolean {
+/** One of the words after blanks, a line end, a quote. */
+function wordNext(bytes: Uint8Array, from: number, ...words: readonly string[]): boolean {
   let at = from;
   while (at < from + 50 && ((bytes[at] as number) <= 0x20 || bytes[at] === 0x22 || bytes[at] === 0x27)) at++;
-  return startsWith(bytes, at, 'value');
+  return words.some((word) => startsWith(bytes, at, word));
 }
 
 const beforeName = ['env', 'arg', 'setenv', 'setx', 'define'] as const;
@@ -201,6 +279,11 @@ function isOption(bytes: Uint8Array, start: number): boolean {
   if (bytes[at] === 0x2d) return true;
   let stop = at;
   while (stop > 0 && at - stop < 4 && isBlank(bytes[stop - 1])) stop--;
+  if (bytes[stop - 2] === 0x2d || bytes[stop - 3] === 0x2d) {
+    // set -x NAME value, set -gx NAME value
+    stop -= bytes[stop - 2] === 0x2d ? 2 : 3;
+    return startsWith(bytes, stop - 4, 'set ');
+  }
   return (
     stop < at && beforeName.some((word) => stop >= word.length && startsWith(bytes, stop - word.length, word))
   );
@@ -209,20 +292,29 @@ function isOption(bytes: Uint8Array, start: number): boolean {
 /** A generic detector: a name with one of the keywords in it, then something that assigns, then a literal. */
 export function assignment(
   spec: Pick<Detector, 'id' | 'title' | 'severity' | 'keywords' | 'examples'> & {
+    /** The word that the pattern begins with, where the keywords are that and something more. */
+    readonly word?: string;
     /** Looks at what stands before the keyword. */
-    readonly left?: (bytes: Uint8Array, start: number) => boolean;
+    readonly left?: (bytes: Uint8Array, start: number, end: number) => boolean;
   },
 ): Detector {
-  const { left, ...rest } = spec;
+  const { left, word, ...rest } = spec;
+  const look: Detector['quick'] = (bytes, start, end) => {
+    const stop = word === undefined ? end : start + word.length;
+    return quick(bytes, start, stop) && (left === undefined || left(bytes, start, stop));
+  };
   return {
     ...rest,
     vendor: 'generic',
     generic: true,
     anchored: true,
     confidence: 'possible',
-    pattern: new RegExp(`(?:${spec.keywords.join('|')})[\\w.$-]{0,40}?(?:${separator})${literal}`, 'i'),
+    pattern: new RegExp(
+      `(?:${word ?? spec.keywords.join('|')})[\\w.$-]{0,40}?(?:${separator})${literal}`,
+      'i',
+    ),
     reach: { before: 0, after: 480 },
-    quick: left === undefined ? quick : (bytes, start, end) => quick(bytes, start, end) && left(bytes, start),
+    quick: look,
     documentation: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
   };
 }

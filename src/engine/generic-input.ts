@@ -32,11 +32,13 @@ export function genericInput(
   const value = quoted ? text : trimBare(text);
   if (referenceKind(value) !== undefined || isPlaceholder(value)) return undefined;
   const stop = start + value.length;
+  const { id, judgedAs } = hit.matcher.detector;
+  const line = latin1(bytes, Math.max(0, hit.from - 48), hit.start)
+    .split(/[\r\n]/)
+    .at(-1);
   return {
-    name:
-      latin1(bytes, Math.max(0, hit.from - 48), hit.start)
-        .split(/[\r\n]/)
-        .at(-1) ?? '',
+    name: judgedAs === undefined ? (line ?? '') : `${judgedAs}=`,
+    byForm: judgedAs !== undefined,
     value,
     quoted,
     before: lastLine(latin1(bytes, Math.max(0, hit.from - surroundings), hit.from)),
@@ -44,11 +46,19 @@ export function genericInput(
       latin1(bytes, stop + (quoted ? 1 : 0), Math.min(bytes.length, end + surroundings)),
       bytes.subarray(hit.from, hit.to).includes(0x0a) ? 1 : 2,
     ),
-    kind: hit.matcher.detector.id,
+    kind: judgedAs === undefined ? id : kinds[judgedAs],
     declaredSecret: false,
     ...(context.path === undefined ? {} : { path: context.path }),
   };
 }
+
+/** The detector by name that says the same. */
+const kinds = {
+  password: 'generic-password',
+  token: 'generic-token',
+  secret: 'generic-secret',
+  key: 'generic-api-key',
+} as const;
 
 function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);

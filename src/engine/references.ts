@@ -37,10 +37,15 @@ export function isPlaceholder(value: string): boolean {
   const lower = value.toLowerCase();
   if (/^<[^<>]*>$|^\[[^\]]*\]$|^\{[^{}]*\}$|^\([^)]*\)$|^\*+$|^x+$|^-+$|^_+$|^\.+$|^\?+$|^#+$/.test(lower))
     return true;
+  // ###NAME###, @@NAME@@, %%NAME%%, [[NAME]]
+  if (/^(?:([#@%$!~*+|])\1{0,3}[\w.-]+\1+|\[\[[\w .-]+\]\]|<<[\w .-]+>>)$/.test(lower)) return true;
   // One character repeated, or nearly: xxxxxxxx, 00000000, ********
   const distinct = new Set(lower.replace(/[-_.:/ ]/g, ''));
   if (value.length >= 6 && distinct.size <= 2) return true;
   if (/x{5}|\*{3}|\.{3}$|•{3}|…/.test(lower)) return true;
+  // Of all four kinds of characters: words in it do not make it a text.
+  if (/[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && /[!@#$%^&*+?~]/.test(value))
+    return false;
   return /(?:^|[^a-z])(?:your|my|the|insert|enter|put|add|replace|change|fill|set)[-_ .]?(?:own|me|this|it|with|in|here|by|to|[a-z]*[-_ ]?(?:password|passwd|pass|secret|token|key|api|here|value|name|id))|placeholder|changeme|change-me|change_me|example\.(?:com|org)|redacted|<secret>|not[-_]?(?:a[-_]?)?real|todo|fixme|tbd\b|dummy|sample|replace[-_]?me|insert[-_]|goes[-_ ]?here|removed|hidden|masked|censored|undefined|null\b|\bnone\b|\bnil\b/.test(
     lower,
   );

@@ -13,6 +13,8 @@ export interface ScoreInput {
   readonly after: string;
   /** The detector's id. */
   readonly kind: string;
+  /** The form around it says what it is; `name` is what one would call it. */
+  readonly byForm?: boolean;
   /** The document says that it is a secret. */
   readonly declaredSecret: boolean;
   readonly path?: string;
@@ -37,20 +39,45 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
     return { score, confidence: 'likely', why: ['the document declares it secret', rareText(rarity)] };
   }
   if (isNoLiteral(input)) return undefined;
-  const score = logistic(weigh(features(input)));
-  if (score < possible) return undefined;
-  return {
-    score,
-    confidence: score >= likely ? 'likely' : 'possible',
-    why: [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`],
-  };
+  let score = logistic(weigh(features(input)));
+  const floor = humanFloor(input);
+  if (Math.max(score, floor) < possible) return undefined;
+  const why = [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`];
+  if (score < floor) {
+    score = floor;
+    why.push('mixed as people mix a password');
+  }
+  // Most that run it set the variable.
+  if (/\$\{[\w.-]+:[-=]?$/.test(input.name)) {
+    score = Math.min(score, likely - 0.01);
+    why.push('the default of a variable');
+  }
+  return { score, confidence: score >= likely ? 'likely' : 'possible', why };
 }
 
 /** Whether {@link scoreGeneric} may give a score at some path, whatever the input's own path is. */
 export function mayScore(input: ScoreInput): boolean {
   if (input.declaredSecret) return true;
   if (isNoLiteral(input)) return false;
+  if (humanFloor(input) >= possible) return true;
   return logistic(weigh(textFeatures(input)) + (input.quoted ? pathMost.quoted : pathMost.bare)) >= possible;
+}
+
+/**
+ * What people make of words to satisfy a rule on passwords: `Summer2024!`, `Passw0rd#1`. To the model these are words, for
+ * the labelled sets that it learns from hold random values in place of the real ones.
+ */
+function humanFloor({ value, kind, name }: ScoreInput): number {
+  if (kind !== 'generic-password' && kind !== 'generic-pw') return 0;
+  if (!/^[\w!@#$%^&*+?~.=-]{6,24}$/.test(value) || !/\d/.test(value) || !/[a-z]{2}/i.test(value)) return 0;
+  if (/[.\w]\.[a-z]|^[a-z]+[-_.]?v?\d{1,2}$|^[A-Z_]+$/.test(value) || /[(,>]\s*["'`]?$/.test(name)) return 0;
+  const classes =
+    Number(/[a-z]/.test(value)) +
+    Number(/[A-Z]/.test(value)) +
+    Number(/[!@#$%^&*+?~]/.test(value)) +
+    Number(/\d\d|\d[^\d]+\d/.test(value));
+  if (classes >= 3 && value.length >= 8) return likely;
+  return classes >= 2 ? possible : 0;
 }
 
 function weigh(vector: Record<string, number>): number {
@@ -62,6 +89,7 @@ function weigh(vector: Record<string, number>): number {
 const logistic = (sum: number): number => 1 / (1 + Math.exp(-sum));
 
 function nameSays(input: ScoreInput): string {
+  if (input.byForm === true) return `stands where a ${input.name.slice(0, -1)} does`;
   return `name says ${input.kind.replace(/^generic-/, '').replaceAll('-', ' ')}`;
 }
 
@@ -75,7 +103,7 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
   if (/^[\s\W_]+$/.test(value)) return true;
   // Hashes of passwords, and what is said to be a hash: no way back to a secret of this kind.
   if (
-    /^\$(?:2[abxy]|1|5|6|7|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt)\$|^\{(?:S?SHA\d*|MD5|CRYPT|bcrypt)\}/i.test(
+    /^\$(?:2[abxy]|1|5|6|7|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt)\$|^(?:sha\d*|md5|pbkdf2\w*|bcrypt\w*|argon2\w*|scrypt|crypt)\$|^\{(?:S?SHA\d*|MD5|CRYPT|bcrypt)\}/i.test(
       value,
     )
   )
@@ -85,6 +113,8 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
       name,
     )
   )
+    return true;
+  if (/(?:hashed|crypted|digest)[\w-]{0,20}["'`\])]{0,3}\s*(?:[:=]+>?|=>|\()?\s*["'`]?$/i.test(name))
     return true;
   // Addresses of machines, numbers of keys in a key ring.
   if (/^(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}$/i.test(value)) return true;
@@ -202,7 +232,7 @@ function textFeatures(input: ScoreInput): Record<string, number> {
   set('prefix:', /^[A-Za-z]+:[^/]/.test(value));
   set(
     'common',
-    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwer|asdf|zxcv|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential/i.test(
+    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwer|asdf|zxcv|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential|postgres|mysql|mariadb|mongo|redis|rabbit|kafka|elastic|keycloak|changeit/i.test(
       value,
     ),
   );
@@ -234,10 +264,11 @@ function textFeatures(input: ScoreInput): Record<string, number> {
     .trimEnd()
     .replace(/["'`brfu]*$/, '')
     .trimEnd();
-  const separator = /(?:=>|:=|[=!]==?|[=:(,>])$/.exec(tail)?.[0] ?? 'blank';
+  const separator = /(?:=>|:=|[=!]==?|\|\||\?\?|[=:(,>|[{]|\b(?:is|was|or))$/.exec(tail)?.[0] ?? 'blank';
   set(`separator:${separator}`, true);
   set('followed by call', /^\s*[.([]/.test(after));
   set('followed by words', !quoted && /^[ \t]+[A-Za-z]/.test(after));
+  set('first of arguments', /[(,]$/.test(tail) && /^\s*,\s*["'`]/.test(after));
   set('followed by plus', /^\s*[+%]/.test(after));
   if (!quoted) {
     set('bare', true);

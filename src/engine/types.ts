@@ -76,6 +76,8 @@ export interface Detector {
    * placeholder), with the score deciding the confidence.
    */
   readonly generic?: boolean;
+  /** With `generic`, where the form alone says what the value is (`curl -u user:…`): the name to judge it under. */
+  readonly judgedAs?: 'password' | 'token' | 'secret' | 'key';
   /** The other half of a pair, looked for within `distance` bytes (default 400) of the secret, before or after. */
   readonly companion?: {
     readonly name: string;
