@@ -1,10 +1,11 @@
+import { addDockerAuth, isDockerConfig } from './docker-config.ts';
 import { readEmbedded } from './embedded.ts';
 import { addPair, readPlainTree } from './plain-tree.ts';
 import type { TreeNode } from './tree.ts';
-import { entriesOf, get, textOf } from './tree.ts';
+import { entriesOf, get, itemsOf, textOf } from './tree.ts';
 import { formatPath, inside } from './values.ts';
 import type { Place, ValueCollector } from './values.ts';
-import { addScalar, embed } from './walk.ts';
+import { embed } from './walk.ts';
 import type { FoundScalar } from './walk.ts';
 import type { ValueClass } from './types.ts';
 
@@ -14,16 +15,47 @@ import type { ValueClass } from './types.ts';
  * Insomnia collections. What they declare to be secret, and what points elsewhere, is told by the keys.
  */
 export function readCloudTree(root: TreeNode, place: Place, collector: ValueCollector): void {
-  const dockerConfig = get(root, 'auths') !== undefined;
-  const hosts = entriesOf(root);
-  const dockercfg = hosts.length > 0 && hosts.every(({ value }) => textOf(get(value, 'auth')) !== undefined);
+  const docker = isDockerConfig(root);
+  const perRegistry = get(root, 'auths') !== undefined;
+  const sensitive = sensitivePaths(root);
+  const notebook = get(root, 'cells') !== undefined;
   readPlainTree(root, place, collector, (found) => {
     const kind = classOf(found, root);
     if (kind !== undefined) return kind;
-    if ((dockerConfig && found.path[0] === 'auths') || dockercfg)
-      return addDockerAuth(found, place, collector);
-    return addFile(found, place, collector);
+    if (docker && (!perRegistry || found.path[0] === 'auths')) {
+      addDockerAuth(found, place, collector);
+      return 'skip';
+    }
+    if (sensitive?.has(formatPath(found.path)) === true) return 'secret';
+    if (found.path.at(-2) === 'chpasswd') addUserPasswords(found, place, collector);
+    // A notebook's lines are a program's.
+    return notebook ? undefined : addFile(found, place, collector);
   });
+}
+
+/**
+ * What a Terraform state declares sensitive: outputs, attributes, and what `random_password` made.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function sensitivePaths(root: TreeNode): ReadonlySet<string> | undefined {
+  if (get(root, 'terraform_version') === undefined && get(root, 'lineage') === undefined) {
+    if (get(root, 'outputs') === undefined && get(root, 'resources') === undefined) return undefined;
+  }
+  const paths = new Set<string>();
+  for (const { key, value } of entriesOf(get(root, 'outputs')))
+    if (textOf(get(value, 'sensitive')) === 'true') paths.add(formatPath(['outputs', key, 'value']));
+  for (const [i, resource] of itemsOf(get(root, 'resources')).entries()) {
+    const made = textOf(get(resource, 'type')) === 'random_password';
+    for (const [j, instance] of itemsOf(get(resource, 'instances')).entries()) {
+      const base = ['resources', i, 'instances', j, 'attributes'];
+      if (made) paths.add(formatPath([...base, 'result']));
+      for (const steps of itemsOf(get(instance, 'sensitive_attributes'))) {
+        const names = itemsOf(steps).map((step) => textOf(get(step, 'value')) ?? '');
+        if (names.at(-1) !== 'bcrypt_hash') paths.add(formatPath([...base, ...names]));
+      }
+    }
+  }
+  return paths;
 }
 
 /** Functions and fields of cloud templates that point to a store or to another resource. */
@@ -50,19 +82,24 @@ function classOf({ path, node }: FoundScalar, root: TreeNode): ValueClass | 'ski
   return undefined;
 }
 
-/** `auths.<registry>.auth` is base64 of `user:password`. */
-function addDockerAuth(
-  found: FoundScalar,
-  place: Place,
-  collector: ValueCollector,
-): 'skip' | 'secret' | 'literal' {
-  const key = found.path.at(-1);
-  if (key === 'auth' && found.node.text !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(found.node.text)) {
-    const value = new Uint8Array(Buffer.from(found.node.text, 'base64'));
-    addScalar(collector, place, found, 'secret', { value, decoded: ['base64'] });
-    return 'skip';
+/** cloud-init's `chpasswd`: lines of `user:password`. */
+function addUserPasswords({ node, path }: FoundScalar, place: Place, collector: ValueCollector): void {
+  const source = embed(place, node);
+  if (source === undefined) return;
+  const inner = inside(place, source, path);
+  for (const match of source.text.matchAll(/^([\w.-]{1,100}):(\S{1,200})$/gm)) {
+    const [whole, user = '', value = ''] = match;
+    const end = match.index + whole.length;
+    if (value === 'RANDOM' || value === 'R' || value.startsWith('$')) continue;
+    collector.add(inner, {
+      path: [user],
+      name: 'password',
+      start: end - value.length,
+      end,
+      value,
+      class: 'secret',
+    });
   }
-  return key === 'password' || key === 'identitytoken' || key === 'registrytoken' ? 'secret' : 'literal';
 }
 
 /** A block scalar with a file in it (user data, scripts, configuration). */

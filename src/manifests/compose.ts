@@ -1,7 +1,10 @@
+import { readEmbedded } from './embedded.ts';
 import { readPlainTree } from './plain-tree.ts';
 import type { TreeNode } from './tree.ts';
 import type { ValueClass } from './types.ts';
+import { inside } from './values.ts';
 import type { Place, ValueCollector } from './values.ts';
+import { embed } from './walk.ts';
 import type { FoundScalar } from './walk.ts';
 
 /**
@@ -9,7 +12,13 @@ import type { FoundScalar } from './walk.ts';
  * @see https://github.com/compose-spec/compose-spec/blob/main/spec.md
  */
 export function readCompose(root: TreeNode, place: Place, collector: ValueCollector): void {
-  readPlainTree(root, place, collector, classOf);
+  readPlainTree(root, place, collector, (found) => {
+    const { node, path } = found;
+    if (path[0] !== 'configs' || path.at(-1) !== 'content') return classOf(found);
+    const source = embed(place, node);
+    const inner = source === undefined ? undefined : inside(place, source, path);
+    return inner !== undefined && readEmbedded('', inner, collector) ? 'skip' : 'literal';
+  });
 }
 
 const REFERENCES = new Set([
@@ -28,7 +37,7 @@ const REFERENCES = new Set([
 function classOf({ path }: FoundScalar): ValueClass | 'skip' | undefined {
   const [top, , field] = path;
   if (top === 'version' || top === 'name') return 'skip';
-  if (top === 'secrets' || top === 'configs') return path.at(-1) === 'content' ? 'secret' : 'reference';
+  if (top === 'secrets' || top === 'configs') return 'reference';
   if (top === 'services') {
     if (field === 'image' || field === 'container_name') return 'skip';
     // `environment.secrets` would be a variable of that name: only a service's own field counts.

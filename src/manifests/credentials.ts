@@ -1,3 +1,4 @@
+import { nameSays } from './value-name.ts';
 import type { Place, ValueCollector } from './values.ts';
 
 const bareWord = (text: string): string | undefined => (/^[^\s"'#\\]+$/.test(text) ? text : undefined);
@@ -59,48 +60,18 @@ export function readPgpass(place: Place, collector: ValueCollector): void {
   }
 }
 
-/** Reads headers and variables of `.http` and `.rest` files (`@token = …`, `Authorization: Bearer …`). */
-export function readHttp(place: Place, collector: ValueCollector): void {
+/**
+ * Reads a file that is one value, as `docker secret create`, Compose's `secrets.<name>.file` and kustomize's `files` take
+ * it: `db/password.txt`. More than one line is something else.
+ */
+export function readSecretFile(path: string, place: Place, collector: ValueCollector): void {
   const { text } = place.source;
-  for (const match of text.matchAll(
-    /^(?:@([\w.-]{1,100})[ \t]*=[ \t]*|([A-Za-z][\w-]{1,60}):[ \t]+)(\S[^\r\n]*)$/gm,
-  )) {
-    const [whole, variable, header, stored = ''] = match;
-    const value = stored.trimEnd();
-    const start = match.index + whole.length - stored.length;
-    const end = start + value.length;
-    const write = (next: string): string | undefined =>
-      /[\r\n]/.test(next) || next !== next.trim() || next === '' ? undefined : next;
-    collector.add(place, {
-      path: [variable ?? header ?? ''],
-      start,
-      end,
-      value,
-      class: 'literal',
-      slot: { start, end, write },
-    });
-  }
-}
-
-const GROOVY =
-  /(?:^|[\s,([{])(?:def[ \t]+|String[ \t]+)?["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[=:][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')/g;
-
-/** Reads string literals behind a name in a Jenkinsfile: `TOKEN = 'x'`, `password: "x"`. */
-export function readJenkinsfile(place: Place, collector: ValueCollector): void {
-  for (const match of place.source.text.matchAll(GROOVY)) {
-    const [whole, name = '', double, single] = match;
-    const value = double ?? single ?? '';
-    const end = match.index + whole.length - 1;
-    const start = end - value.length;
-    const reference = /credentialsId|^credentials$/i.test(name);
-    const write = (next: string): string | undefined => (/["'\\$\r\n]/.test(next) ? undefined : next);
-    collector.add(place, {
-      path: [name],
-      start,
-      end,
-      value,
-      class: reference ? 'reference' : 'literal',
-      slot: { start, end, write },
-    });
-  }
+  const value = text.trim();
+  if (value === '' || value.length > 500 || /\s/.test(value) || value.startsWith('-----')) return;
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w{1,8}$/, '');
+  const start = text.indexOf(value);
+  const end = start + value.length;
+  const write = (next: string): string | undefined => (/^\S+$/.test(next) ? next : undefined);
+  const kind = nameSays(name) === 'password' ? 'secret' : 'literal';
+  collector.add(place, { path: [name], start, end, value, class: kind, slot: { start, end, write } });
 }

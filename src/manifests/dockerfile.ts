@@ -1,10 +1,11 @@
 import { DockerfileParser } from 'dockerfile-ast';
+import { readCommandLine, readCommandRange } from './command-line.ts';
 import { readDotenv } from './dotenv.ts';
 import { readEmbedded } from './embedded.ts';
 import { EmbeddedSource } from './source.ts';
 import type { DocumentProblem } from './types.ts';
 import type { Place, ValueCollector } from './values.ts';
-import { inside } from './values.ts';
+import { formatPath, inside } from './values.ts';
 
 /** Lines; the parser's time grows with their square in places. */
 const MAX_LINES = 20_000;
@@ -39,8 +40,15 @@ export function readDockerfile(place: Place, collector: ValueCollector): Documen
             : [own]
           : (withProperties.getProperties?.() ?? []);
       for (const property of properties) addProperty(place, collector, base, property, offset);
-    } else if (keyword === 'RUN') {
+    } else if (
+      keyword === 'RUN' ||
+      keyword === 'CMD' ||
+      keyword === 'ENTRYPOINT' ||
+      keyword === 'HEALTHCHECK'
+    ) {
       addRun(place, collector, base, instruction as unknown as Run, offset);
+    } else if (keyword === 'COPY' || keyword === 'ADD') {
+      addCopy(place, collector, base, instruction as unknown as Run, offset);
     }
   }
   return [];
@@ -96,6 +104,49 @@ function write(text: string, quote: string): string | undefined {
   return /["\\`]/.test(text) ? undefined : `"${text}"`;
 }
 
+/** @returns where the instruction ends, without the files that follow */
+function addHeredocs(
+  place: Place,
+  collector: ValueCollector,
+  base: readonly string[],
+  run: Run,
+  offset: (position: Position) => number,
+): number {
+  let until = offset(run.getRange().end);
+  for (const heredoc of run.getHeredocs?.() ?? []) {
+    const range = heredoc.getContentRange();
+    if (range === null) continue;
+    const source = EmbeddedSource.slice(place.source, offset(range.start), offset(range.end));
+    const inner = inside(place, source, [...base, 'heredoc']);
+    if (!readEmbedded('', inner, collector)) readDotenv(inner, collector, '=');
+    readCommandLine(inner, collector);
+    until = Math.min(until, offset(range.start));
+  }
+  return until;
+}
+
+/** Names of files that hold keys and passwords. */
+const KEY_FILE =
+  /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.env[\w.-]*|\.npmrc|\.netrc|\.pypirc|\.pgpass|\.git-credentials|\.dockercfg|credentials(?:\.json)?|kubeconfig|[\w.-]{1,100}\.(?:key|p12|pfx|jks|keystore))$/;
+
+/** Key files that go into the image: what points to a secret in the repository. */
+function addCopy(
+  place: Place,
+  collector: ValueCollector,
+  base: readonly string[],
+  copy: Run,
+  offset: (position: Position) => number,
+): void {
+  const from = offset(copy.getRange().start);
+  const until = addHeredocs(place, collector, base, copy, offset);
+  const words = [...place.source.text.slice(from, until).matchAll(/[^\s"',[\]]+/g)].slice(1, 50);
+  for (const { 0: value, index } of words.slice(0, -1)) {
+    const start = from + index;
+    if (KEY_FILE.test(value))
+      collector.add(place, { path: base, start, end: start + value.length, value, class: 'reference' });
+  }
+}
+
 const ASSIGNMENT =
   /(?:^|[\s;&|(])(?:export[ \t]+)?([A-Za-z_]\w{0,100})=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s;&|"'`)]+))/g;
 
@@ -109,14 +160,20 @@ function addRun(
 ): void {
   const { text } = place.source;
   const from = offset(run.getRange().start);
-  let until = offset(run.getRange().end);
-  for (const heredoc of run.getHeredocs?.() ?? []) {
-    const range = heredoc.getContentRange();
-    if (range === null) continue;
-    const source = EmbeddedSource.slice(place.source, offset(range.start), offset(range.end));
-    const inner = inside(place, source, [...base, 'heredoc']);
-    if (!readEmbedded('', inner, collector)) readDotenv(inner, collector, '=');
-    until = Math.min(until, offset(range.start));
+  const until = addHeredocs(place, collector, base, run, offset);
+  const start = from + (base.at(-1)?.length ?? 0);
+  const command = text.slice(start, until);
+  const lead = command.length - command.trimStart().length;
+  if (command.trim() !== '') {
+    const value = command.trim();
+    collector.add(place, {
+      path: base,
+      start: start + lead,
+      end: start + lead + value.length,
+      value,
+      class: 'literal',
+    });
+    readCommandRange(place, collector, start, until, formatPath(base));
   }
   for (const match of text.slice(from, until).matchAll(ASSIGNMENT)) {
     const [whole, name = '', double, single, bare] = match;

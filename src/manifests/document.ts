@@ -1,9 +1,11 @@
 import { readCloudTree } from './cloud.ts';
 import { readCompose } from './compose.ts';
-import { readHttp, readJenkinsfile, readNetrc, readPgpass } from './credentials.ts';
+import { readNetrc, readPgpass, readSecretFile } from './credentials.ts';
 import { readDockerfile } from './dockerfile.ts';
 import { readDotenv } from './dotenv.ts';
+import { readHttp } from './http-file.ts';
 import { readIni } from './ini.ts';
+import { readJenkinsfile } from './jenkinsfile.ts';
 import { parseJson } from './json-tree.ts';
 import { kindOfPath } from './kinds.ts';
 import type { FileKind } from './kinds.ts';
@@ -41,6 +43,8 @@ export function looksLikeDocument(path: string, bytes: Uint8Array): boolean {
   const kind = kindOfPath(path);
   if (kind === undefined) return false;
   if (bytes[0] === 0xff || bytes[0] === 0xfe) return true;
+  // Of these the name says it all.
+  if (kind.format === 'pgpass' || kind.format === 'secret-file') return true;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return MARKER.test(text);
 }
@@ -74,7 +78,7 @@ export function readFile(path: string, bytes: Uint8Array): Reading | undefined {
   const collector = new ValueCollector();
   const place: Place = { source, prefix: '', document: 0 };
   if (kind.format !== 'yaml' && kind.format !== 'json') {
-    const problems = readLines(kind.format, place, collector);
+    const problems = readLines(kind.format, path, place, collector);
     const values = kind.format === 'dotenv' ? markClear(collector.values) : collector.values;
     const document: Document = {
       kind: kind.kind,
@@ -99,7 +103,12 @@ function sniff(path: string, bytes: Uint8Array): FileKind | undefined {
   return /^\s*\{\s*"(?:apiVersion|kind|auths)"/.test(head) ? { format: 'json', kind: 'json' } : undefined;
 }
 
-function readLines(format: FileKind['format'], place: Place, collector: ValueCollector): DocumentProblem[] {
+function readLines(
+  format: FileKind['format'],
+  path: string,
+  place: Place,
+  collector: ValueCollector,
+): DocumentProblem[] {
   switch (format) {
     case 'dotenv':
       readDotenv(place, collector);
@@ -125,6 +134,9 @@ function readLines(format: FileKind['format'], place: Place, collector: ValueCol
       return [];
     case 'pgpass':
       readPgpass(place, collector);
+      return [];
+    case 'secret-file':
+      readSecretFile(path, place, collector);
       return [];
     case 'http':
       readHttp(place, collector);

@@ -116,7 +116,8 @@ class Editing {
 
   #planSlot(edit: Edit, value: AddressedValue, index: number): void {
     const slot = this.#reading.slots[index];
-    if (slot === undefined || value.decoded.length > 0) throw new EditRefused('format', value.line);
+    if (slot === undefined || (value.decoded.length > 0 && slot.encodes !== true))
+      throw new EditRefused('format', value.line);
     const { source } = slot;
     if (edit.action === 'remove') {
       if (slot.whole === undefined || source !== this.#reading.source)

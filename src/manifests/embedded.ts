@@ -1,3 +1,4 @@
+import { readCommandLine } from './command-line.ts';
 import { readDotenv } from './dotenv.ts';
 import { readIni } from './ini.ts';
 import { parseJson } from './json-tree.ts';
@@ -67,7 +68,7 @@ function sniff(text: string): Read | undefined {
   if (lines === 0) return undefined;
   if (sections > 0 && equals + sections >= lines * 0.7) return readIni;
   if (equals >= lines * 0.7)
-    return /^\s*(?:export\s+)?[A-Z][A-Z0-9_]*=/m.test(text) ? readDotenv : readProperties;
+    return /^\s*(?:export\s+)?[A-Z][A-Z0-9_]*=|=\s*["']/m.test(text) ? readDotenv : readProperties;
   return colons >= lines * 0.8 && colons > 1 ? treeReader('yaml') : undefined;
 }
 
@@ -84,4 +85,5 @@ function treeReader(format: 'yaml' | 'json'): Read {
 /** Assignments of a shell script. */
 function readScript(place: Place, collector: ValueCollector): void {
   readDotenv(place, collector, '=');
+  readCommandLine(place, collector);
 }

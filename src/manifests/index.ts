@@ -2,4 +2,6 @@
 export { documentSpans, looksLikeDocument, readDocument } from './document.ts';
 export { editDocument } from './edit.ts';
 export { EditRefused } from './edit-refused.ts';
+export { nameSays } from './value-name.ts';
+export type { NameSays } from './value-name.ts';
 export type * from './types.ts';

@@ -1,4 +1,4 @@
-import type { Place, ValueCollector } from './values.ts';
+import type { Place, Slot, ValueCollector } from './values.ts';
 
 /**
  * Reads INI and its kin (`.npmrc`, `.pypirc`, `my.cnf`, AWS credentials, git config, systemd units): `[section]`,
@@ -64,6 +64,8 @@ function addEntry(place: Place, collector: ValueCollector, section: readonly str
     return text !== text.trim() || /^["']|[ \t][;#]/.test(text) || text === '' ? undefined : text;
   };
   const slot = { start: line + open, end: line + close, write, whole: { start: line, end: next } };
+  if (addPairs(place, collector, section, entry)) return;
+  if (addEncoded(place, collector, [...section, key], value, slot, line + start)) return;
   collector.add(place, {
     path: [...section, key],
     start: line + start,
@@ -74,7 +76,71 @@ function addEntry(place: Place, collector: ValueCollector, section: readonly str
   });
 }
 
+/** systemd's `Environment="KEY=value"`, and an Ansible inventory's `host key=value key=value`. */
+function addPairs(
+  place: Place,
+  collector: ValueCollector,
+  section: readonly string[],
+  { line, content, from, separator }: Line,
+): boolean {
+  const key = content.slice(from, separator).trim();
+  const host = /^(\S+)[ \t]+\w+$/.exec(key)?.[1];
+  if (key !== 'Environment' && (host === undefined || content.length > 2000)) return false;
+  const begin = host === undefined ? separator + 1 : from + host.length;
+  const pattern = /(?<=^|[\s"'])([A-Za-z_]\w{0,100})=(?:"([^"]*)"|'([^']*)'|([^\s"']+))/g;
+  let found = false;
+  for (const match of content.slice(begin).matchAll(pattern)) {
+    const [whole, name = '', double, single, bare] = match;
+    const value = double ?? single ?? bare ?? '';
+    const end = line + begin + match.index + whole.length - (bare === undefined ? 1 : 0);
+    const start = end - value.length;
+    const write = (text: string): string | undefined => (/^[\w./:@%+,=-]+$/.test(text) ? text : undefined);
+    collector.add(place, {
+      path: [...section, host ?? key, name],
+      name,
+      start,
+      end,
+      value,
+      class: 'literal',
+      slot: { start, end, write },
+    });
+    found = true;
+  }
+  return found;
+}
+
+/**
+ * `.npmrc`: `_auth` is base64 of `user:password`, `_password` of a password.
+ * @see https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration
+ */
+function addEncoded(
+  place: Place,
+  collector: ValueCollector,
+  path: readonly string[],
+  stored: string,
+  slot: Omit<Slot, 'source'>,
+  start: number,
+): boolean {
+  const key = /(?:^|:)(_auth|_password)$/.exec(path.at(-1) ?? '')?.[1];
+  if (key === undefined || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(stored)) return false;
+  const decoded = Buffer.from(stored, 'base64').toString();
+  if (!/^[\x20-\x7e]+$/.test(decoded)) return false;
+  const user = key === '_auth' ? /^[^:]*:/.exec(decoded)?.[0] : '';
+  if (user === undefined) return false;
+  const write = (text: string): string => Buffer.from(user + text).toString('base64');
+  collector.add(place, {
+    path,
+    start,
+    end: start + stored.length,
+    value: decoded.slice(user.length),
+    class: 'secret',
+    decoded: ['base64'],
+    slot: { ...slot, write, encodes: true },
+  });
+  return true;
+}
+
 /** `.npmrc`: `//registry.npmjs.org/:_authToken=…`. */
 function classOf(key: string): 'secret' | 'literal' {
-  return /:(?:_authToken|_auth|_password)$/.test(key) ? 'secret' : 'literal';
+  return /(?:^|:)(?:_authToken|_auth|_password)$/.test(key) ? 'secret' : 'literal';
 }

@@ -1,4 +1,5 @@
 import type { DocumentKind } from './types.ts';
+import { nameSays } from './value-name.ts';
 
 /** How a file is read. */
 export type Format =
@@ -14,6 +15,7 @@ export type Format =
   | 'netrc'
   | 'pgpass'
   | 'http'
+  | 'secret-file'
   | 'jenkinsfile';
 
 export interface FileKind {
@@ -52,11 +54,13 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   tf: 'terraform',
   tfvars: 'terraform',
   hcl: 'terraform',
+  hocon: 'terraform',
   nomad: 'terraform',
   dockerfile: 'dockerfile',
   containerfile: 'dockerfile',
   http: 'http',
   rest: 'http',
+  service: 'ini',
 };
 
 const NAMES: Readonly<Record<string, Format>> = {
@@ -81,6 +85,8 @@ const NAMES: Readonly<Record<string, Format>> = {
   dockerfile: 'dockerfile',
   containerfile: 'dockerfile',
   kubeconfig: 'yaml',
+  'application.conf': 'terraform',
+  'reference.conf': 'terraform',
 };
 
 const BY_FORMAT: Readonly<Record<Format, DocumentKind>> = {
@@ -96,6 +102,7 @@ const BY_FORMAT: Readonly<Record<Format, DocumentKind>> = {
   netrc: 'other',
   pgpass: 'other',
   http: 'other',
+  'secret-file': 'other',
   jenkinsfile: 'ci',
 };
 
@@ -120,9 +127,21 @@ function formatOf(path: string, name: string): Format | undefined {
   if (/(?:^|\/)\.(?:aws\/(?:credentials|config)|git\/config|kube\/config)$/.test(path))
     return path.endsWith('kube/config') ? 'yaml' : 'ini';
   const dot = name.lastIndexOf('.');
-  if (dot < 0) return undefined;
+  if (isSecretFile(path, name)) return 'secret-file';
+  if (dot < 0) return /(?:^|\/)inventor(?:y|ies)\/[^/]+$|(?:^|\/)hosts$/.test(path) ? 'ini' : undefined;
   const extension = name.slice(dot + 1);
   return extension === 'template' && !/cloudformation|cfn|sam/.test(name) ? undefined : EXTENSIONS[extension];
+}
+
+/** A file whose name says that it is a secret: `db/password.txt`, `secrets/api_token`, `.vault_pass`. */
+function isSecretFile(path: string, name: string): boolean {
+  const stem = /^(\.?[\w-]+(?:\.[\w-]+)?)(?:\.(?:txt|secret|pass|token|pw))?$/.exec(name)?.[1];
+  if (stem === undefined || (name.includes('.', 1) && !/\.(?:txt|secret|pass|token|pw)$/.test(name)))
+    return false;
+  const says = nameSays(stem.replace(/\.(?:txt|secret|pass|token|pw)$/, ''));
+  return (
+    says === 'password' || says === 'secret' || (says === 'vague' && /(?:^|\/)secrets?\/[^/]+$/.test(path))
+  );
 }
 
 function byPath(path: string): DocumentKind | undefined {

@@ -1,6 +1,8 @@
+import { addCommandParts, optionBefore } from './command-line.ts';
 import { readEmbedded } from './embedded.ts';
 import { parseJson } from './json-tree.ts';
 import { findConsumers } from './kubernetes-consumers.ts';
+import { addSecretValue, fromBase64 } from './kubernetes-secret.ts';
 import { get, getPath, itemsOf, resolve, textOf } from './tree.ts';
 import type { ScalarNode, TreeDocument, TreeNode } from './tree.ts';
 import type { ConsumerReference, NodePath, Resource, ValueClass } from './types.ts';
@@ -32,10 +34,6 @@ const REFERENCE_KINDS = new Set([
 /** Keys under which only names of Secrets, keys and the like stand. */
 const REFERENCE_KEY =
   /^(?:valueFrom|valuesFrom|remoteRef|secretNames?|secretsName|secretKey|existingSecret\w*|imagePullSecrets|fieldRef|resourceFieldRef|envFrom|\w*(?:[sS]ecret|[cC]onfigMap|[sS]ecretStore|[sS]ecretKey|[cC]onfigMapKey|[tT]oken|[pP]assword)(?:Key)?(?:Ref|Refs|Reference|Selector)|\w+SecretName)$/;
-
-/** Keys of a Secret that hold what is no secret by itself. */
-const PUBLIC_KEY =
-  /^(?:tls\.crt|ca\.crt|ca\.pem|.{0,80}\.crt|.{0,80}\.pub|namespace|user|user-?name|login|host(?:name)?|port|database|db-?name|dbname|email|region|endpoint|server|name|type|bucket|account|token-id|usage-bootstrap-\w+|description|expiration|auth-extra-groups)$/i;
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -196,8 +194,9 @@ function readValues(
       kind === 'literal' && isFileLike(object.kind, path, node)
         ? readInside(place, at, address, collector, nameOf(path))
         : false;
-    if (!embedded)
-      addScalar(collector, place, at, kind, { address, ...(beside === undefined ? {} : { name: beside }) });
+    if (embedded) continue;
+    addScalar(collector, place, at, kind, { address, ...(beside === undefined ? {} : { name: beside }) });
+    if (kind === 'literal') addCommandParts(collector, place, { ...at, parents: found.parents }, address);
   }
 }
 
@@ -215,33 +214,6 @@ function isBoring(path: NodePath): boolean {
       second === 'managedFields'
     );
   return false;
-}
-
-function addSecretValue(
-  collector: ValueCollector,
-  place: Place,
-  at: { readonly node: ScalarNode; readonly path: NodePath },
-  address: string,
-  type: string,
-): void {
-  const { node, path } = at;
-  const kind: ValueClass =
-    PUBLIC_KEY.test(nameOf(path)) || type === 'helm.sh/release.v1' ? 'literal' : 'secret';
-  // Base64 is taken off once; what is inside may be base64 again, and then that is the value.
-  const bytes = path.at(-2) === 'data' ? fromBase64(node.text) : undefined;
-  addScalar(
-    collector,
-    place,
-    at,
-    kind,
-    bytes === undefined ? { address } : { address, value: bytes, decoded: ['base64'] },
-  );
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  const run = text.replaceAll(/[ \t\r\n]/g, '');
-  if (run.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(run)) return undefined;
-  return new Uint8Array(Buffer.from(run, 'base64'));
 }
 
 /** A copy of the whole object as JSON, made by `kubectl apply`: the data in it leaks like the data itself. */
@@ -301,6 +273,7 @@ function classOf(kind: string, path: NodePath): ValueClass {
  */
 export function nameBeside({ path, parents }: FoundScalar): string | undefined {
   const last = path.at(-1);
+  if (typeof last === 'number') return optionBefore({ path, parents });
   if (last !== 'value' && last !== 'Value' && last !== 'default' && last !== 'Default') return undefined;
   const parent = parents.at(-1);
   for (const key of ['name', 'Name', 'key', 'Key', 'ParameterKey']) {

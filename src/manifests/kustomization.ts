@@ -1,5 +1,6 @@
 import { addPair } from './plain-tree.ts';
 import { readEmbedded } from './embedded.ts';
+import { isPublicKey } from './kubernetes-secret.ts';
 import type { TreeNode } from './tree.ts';
 import { formatPath, inside } from './values.ts';
 import type { Place, ValueCollector } from './values.ts';
@@ -19,7 +20,8 @@ export function readKustomization(root: TreeNode, place: Place, collector: Value
     const [field, , inner] = path;
     if (field === 'secretGenerator' || field === 'configMapGenerator') {
       if (inner === 'literals') {
-        const kind = field === 'secretGenerator' ? 'secret' : 'literal';
+        const key = node.text.slice(0, Math.max(0, node.text.indexOf('=')));
+        const kind = field === 'secretGenerator' && !isPublicKey(key) ? 'secret' : 'literal';
         if (!addPair(found, place, collector, kind)) addScalar(collector, place, found, kind);
       } else if (inner === 'files' || inner === 'envs' || inner === 'env')
         addScalar(collector, place, found, 'reference');

@@ -1,3 +1,4 @@
+import { addCommandParts } from './command-line.ts';
 import { nameBeside } from './kubernetes.ts';
 import { isPlainSafe } from './scalar-write.ts';
 import type { TreeNode } from './tree.ts';
@@ -28,6 +29,7 @@ export function readPlainTree(
     if (addPair(found, place, collector, kind)) continue;
     const name = nameBeside(found);
     addScalar(collector, place, found, kind, name === undefined ? {} : { name });
+    if (kind === 'literal') addCommandParts(collector, place, found, formatPath(found.path));
   }
 }
 

@@ -40,9 +40,32 @@ export function readProperties(place: Place, collector: ValueCollector): void {
         class: 'literal',
         slot,
       });
+      addDefault(place, collector, key, start, end);
     }
     at = next;
   }
+}
+
+/** Spring's `${DB_PASSWORD:literal}`. */
+function addDefault(place: Place, collector: ValueCollector, key: string, from: number, to: number): void {
+  const match = /^\$\{([A-Za-z_][\w.-]{0,200}):([^${}\\\s][^${}\\\s]*)\}$/.exec(
+    place.source.text.slice(from, to),
+  );
+  if (match === null) return;
+  const [, variable = '', literal = ''] = match;
+  const start = from + variable.length + 3;
+  const end = start + literal.length;
+  collector.add(place, {
+    path: [key],
+    address: `${key} default`,
+    name: key,
+    start,
+    end,
+    value: literal,
+    class: 'literal',
+    slot: { start, end, write: (text) => (/^[\w./@%+,=-]+$/.test(text) ? text : undefined) },
+    part: true,
+  });
 }
 
 /** End of a line and of those it is continued with, the line break left out. */

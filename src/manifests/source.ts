@@ -160,3 +160,25 @@ export class EmbeddedSource implements TextSource {
     return outer === undefined ? undefined : this.#parent.encode(outer);
   }
 }
+
+/** Text that stands encoded in another one: no character of it has a place of its own. */
+export class DecodedSource implements TextSource {
+  readonly text: string;
+  readonly root: FileSource;
+  readonly #start: number;
+
+  /** @param start - index into the parent's text where the encoded run begins */
+  constructor(parent: TextSource, text: string, start: number) {
+    this.text = text;
+    this.root = parent.root;
+    this.#start = parent.toRoot(start);
+  }
+
+  toRoot(): number {
+    return this.#start;
+  }
+
+  encode(): undefined {
+    return undefined;
+  }
+}

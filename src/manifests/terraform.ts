@@ -23,6 +23,8 @@ class HclReader {
   #at = 0;
   /** Names of open blocks, objects and calls; undefined for brackets that hold nothing of their own. */
   readonly #stack: (string | undefined)[] = [];
+  /** Of each open bracket: the `name` that was read in it, and how many items a list had so far. */
+  readonly #frames: { named?: string; list: boolean; items: number }[] = [];
 
   constructor(place: Place, collector: ValueCollector) {
     this.#place = place;
@@ -41,10 +43,12 @@ class HclReader {
         this.#at += 1;
       } else if (c === '{' || c === '[' || c === '(') {
         this.#stack.push(words.length > 0 ? words.join('.') : undefined);
+        this.#frames.push({ list: c === '[', items: 0 });
         words = [];
         this.#at += 1;
       } else if (c === '}' || c === ']' || c === ')') {
         this.#stack.pop();
+        this.#frames.pop();
         words = [];
         this.#at += 1;
       } else if (
@@ -61,6 +65,7 @@ class HclReader {
         words = [];
       } else if (c === '"') {
         const end = this.#stringEnd(this.#at);
+        this.#item(end);
         words.push(unescape(this.#text.slice(this.#at + 1, end - 1)));
         this.#at = end;
       } else {
@@ -99,6 +104,21 @@ class HclReader {
     return true;
   }
 
+  /** A string of a list: `tokens = ["…"]`. */
+  #item(end: number): void {
+    const frame = this.#frames.at(-1);
+    if (frame?.list !== true) return;
+    const start = this.#at;
+    const path = this.#stack.filter((name) => name !== undefined);
+    const key = path.at(-1)?.split('.').at(-1);
+    if (key === undefined) return;
+    const address = `${path.join('.')}[${frame.items}]`;
+    frame.items += 1;
+    const value = unescape(this.#text.slice(start + 1, end - 1));
+    const slot = { start, end, write: (text: string) => `"${escape(text)}"` };
+    this.#add(key, path, start + 1, end - 1, value, slot, address);
+  }
+
   #add(
     key: string,
     path: string[],
@@ -106,12 +126,20 @@ class HclReader {
     end: number,
     value: string,
     slot: { start: number; end: number; write: (text: string) => string | undefined },
+    address = path.join('.'),
   ): void {
-    // In `variable "db_password" { default = "…" }` the label is the name.
-    const label = key === 'default' || key === 'value' ? path.at(-2)?.split('.').at(-1) : undefined;
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && (key === 'name' || key === 'key')) frame.named = value;
+    // In `variable "db_password" { default = "…" }` the label is the name, in `{ name = "X", value = "…" }` the name.
+    const label =
+      key === 'value'
+        ? (frame?.named ?? path.at(-2)?.split('.').at(-1))
+        : key === 'default'
+          ? path.at(-2)?.split('.').at(-1)
+          : undefined;
     this.#collector.add(this.#place, {
       path,
-      address: path.join('.'),
+      address,
       name: label ?? key,
       start,
       end: Math.max(start, end),

@@ -1,5 +1,5 @@
 import { referenceKind, Secret } from '../engine/index.ts';
-import type { EmbeddedSource, TextSource } from './source.ts';
+import type { TextSource } from './source.ts';
 import type { AddressedValue, NodePath, ValueClass } from './types.ts';
 
 /** Where values are being read: a file, or a file inside a value. */
@@ -11,6 +11,8 @@ export interface Place {
   /** Of the outer node, when this is a file inside a value. */
   readonly outer?: NodePath;
   readonly resource?: number;
+  /** The text was taken out of base64: all of it stands here, indexes into the root's text. */
+  readonly encoded?: { readonly start: number; readonly end: number };
 }
 
 /** How a value is written back: what to splice. */
@@ -21,6 +23,8 @@ export interface Slot {
   readonly end: number;
   /** The text that replaces it, quotes included; undefined where the format cannot hold the value there. */
   readonly write: (text: string) => string | undefined;
+  /** Takes the decoded text of a value that is encoded in the file. */
+  readonly encodes?: boolean;
   /** The whole entry, with its line. */
   readonly whole?: { readonly start: number; readonly end: number };
 }
@@ -57,8 +61,8 @@ export class ValueCollector {
   add(place: Place, value: NewValue): void {
     if (this.values.length >= MAX_VALUES) return;
     const { source } = place;
-    const start = source.toRoot(value.start);
-    const end = value.end <= value.start ? start : source.toRoot(value.end);
+    const start = place.encoded?.start ?? source.toRoot(value.start);
+    const end = place.encoded?.end ?? (value.end <= value.start ? start : source.toRoot(value.end));
     const text = typeof value.value === 'string' ? value.value : undefined;
     const judged = value.certain !== true && (value.class === 'literal' || value.class === 'secret');
     this.values.push({
@@ -67,14 +71,15 @@ export class ValueCollector {
       class: judged ? (classify(text ?? latin1(value.value as Uint8Array)) ?? value.class) : value.class,
       span: { start: source.root.toByte(start), end: source.root.toByte(Math.max(start, end)) },
       value: typeof value.value === 'string' ? Secret.fromText(value.value) : new Secret(value.value),
-      decoded: value.decoded ?? [],
+      decoded: [...(place.encoded === undefined ? [] : ['base64']), ...(value.decoded ?? [])],
       line: source.root.lineAt(start),
       document: place.document,
       path: place.outer ?? value.path,
       ...(place.outer !== undefined || value.part === true ? { inner: true } : {}),
       ...(place.resource === undefined ? {} : { resource: place.resource }),
     });
-    this.slots.push(value.slot === undefined ? undefined : { source, ...value.slot });
+    const { slot } = value;
+    this.slots.push(slot === undefined || place.encoded !== undefined ? undefined : { source, ...slot });
   }
 
   /** The same key twice, the same object twice: the second is `… ~2`. */
@@ -115,7 +120,7 @@ export function nameOf(path: NodePath): string {
 }
 
 /** The place of a file inside a value. */
-export function inside(place: Place, source: EmbeddedSource, path: NodePath, prefix?: string): Place {
+export function inside(place: Place, source: TextSource, path: NodePath, prefix?: string): Place {
   return {
     ...place,
     source,

@@ -6,7 +6,7 @@ import { resolve } from './tree.ts';
 import type { ScalarNode, TreeNode } from './tree.ts';
 import { plainType } from './yaml-tree.ts';
 import type { NodePath, ValueClass } from './types.ts';
-import { formatPath } from './values.ts';
+import { formatPath, nameOf } from './values.ts';
 import type { NewValue, Place, Slot, ValueCollector } from './values.ts';
 
 export interface FoundScalar {
@@ -69,8 +69,38 @@ export function addScalar(
     ...(slot === undefined ? {} : { slot }),
     ...more,
   });
-  if (kind === 'literal' && typeof value === 'string')
-    addDefault(collector, place, path, value, range.start, text);
+  if (masked) addTemplateLiterals(collector, place, path, range, more);
+  else if (kind === 'literal' && typeof value === 'string')
+    addDefault(collector, place, path, value, more.start ?? range.start, text);
+}
+
+/** `{{ .Values.password | default "literal" }}`, `{{ "literal" | b64enc }}`: a text within an action. */
+function addTemplateLiterals(
+  collector: ValueCollector,
+  place: Place,
+  path: NodePath,
+  range: { readonly start: number; readonly end: number },
+  { address, name }: Partial<NewValue>,
+): void {
+  const raw = place.source.text.slice(range.start, range.end);
+  for (const match of raw.matchAll(
+    /(\bdefault(?:[ \t]{1,4}|\([ \t]{0,4})|\{\{-?[ \t]{0,4})(?:"([^"\\\n]{1,300})"|'([^'\\\n]{1,300})')/g,
+  )) {
+    const [whole, opener = '', double, single] = match;
+    const value = double ?? single ?? '';
+    // Jinja calls it: `default('literal')`.
+    const start = range.start + match.index + opener.length + 1;
+    collector.add(place, {
+      path,
+      address: `${address ?? formatPath(path)} default`,
+      name: name ?? nameOf(path),
+      start,
+      end: range.start + match.index + whole.length - 1,
+      value,
+      class: 'literal',
+      part: true,
+    });
+  }
 }
 
 /** `${DB_PASSWORD:-literal}`: the default is a value of its own. */
@@ -82,7 +112,10 @@ function addDefault(
   start: number,
   text: string,
 ): void {
-  const match = /^\$\{([A-Za-z_]\w{0,200})(:?[-=])([^${}\s][^${}]*)\}$/.exec(value);
+  // Shells, Compose and Flux write `:-`, Spring a colon alone.
+  const match =
+    /^\$\{([A-Za-z_]\w{0,200})(:?[-=])([^${}\s][^${}]*)\}$/.exec(value) ??
+    /^\$\{([A-Z][A-Z0-9_]{0,200}|[a-z][\w-]{0,60}\.[\w.-]{1,200})(:)([^${}\s?+:/-][^${}]*)\}$/.exec(value);
   if (match === null) return;
   const [, name = '', operator = '', literal = ''] = match;
   const at = start + 2 + name.length + operator.length;

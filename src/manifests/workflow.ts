@@ -1,3 +1,4 @@
+import { addCommandParts } from './command-line.ts';
 import { readEmbedded } from './embedded.ts';
 import { nameBeside } from './kubernetes.ts';
 import { addPair } from './plain-tree.ts';
@@ -38,7 +39,8 @@ export function readWorkflow(root: TreeNode, place: Place, collector: ValueColle
     }
     // Azure's `- name: X` / `value: y`, and GitLab's `X: {value: y}`.
     const name = nameBeside(found);
-    if (!addPair(found, place, collector, 'literal'))
-      addScalar(collector, place, found, 'literal', name === undefined ? {} : { name });
+    if (addPair(found, place, collector, 'literal')) continue;
+    addScalar(collector, place, found, 'literal', name === undefined ? {} : { name });
+    addCommandParts(collector, place, found, formatPath(path));
   }
 }

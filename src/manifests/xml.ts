@@ -85,7 +85,12 @@ function addValue(
   collector.add(place, {
     path,
     address: path.join('.'),
-    name: last?.named ?? last?.name ?? '',
+    // `<property name="x"><value>…`: what is named stands around it.
+    name:
+      last?.named ??
+      (/^(?:value|string|val|text|content)$/i.test(last?.name ?? '') ? stack.at(-2)?.named : undefined) ??
+      last?.name ??
+      '',
     start,
     end,
     value,

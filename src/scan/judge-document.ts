@@ -1,8 +1,7 @@
 import { reveal } from '../engine/index.ts';
 import type { Engine, Match, Span } from '../engine/index.ts';
-import type { AddressedValue, Document, DocumentKind } from '../manifests/index.ts';
-import { nameSays } from './value-name.ts';
-import type { NameSays } from './value-name.ts';
+import { nameSays } from '../manifests/index.ts';
+import type { AddressedValue, Document, DocumentKind, NameSays } from '../manifests/index.ts';
 
 /** A match at a value's address. */
 export interface Placed extends Match {
@@ -52,15 +51,21 @@ export function judgeDocument(
     }
   }
   // A value in which others lie (a file, a docker configuration) comes after them: what they gave is not said twice.
-  const told = new Set<string>();
+  const told = new Map<string, Set<string>>();
   for (const value of innerFirst(values)) {
     if (value.class !== 'secret' && value.class !== 'literal') continue;
     if (value.value.isEmpty) continue;
-    const found = judgeValue(engine, value, textMatches.get(value) ?? [], document.kind, context);
+    const inside = told.get(value.address);
+    const found = judgeValue(engine, value, textMatches.get(value) ?? [], document.kind, context).filter(
+      ({ detector }) => inside === undefined || (detector.generic !== true && !inside.has(detector.id)),
+    );
     if (found.length === 0) continue;
-    if (told.has(value.address) && found.every((match) => match.detector.generic === true)) continue;
     result.push(...found);
-    for (const outer of outerAddresses(value)) told.add(outer);
+    for (const outer of outerAddresses(value)) {
+      const ids = told.get(outer) ?? new Set();
+      told.set(outer, ids);
+      for (const { detector } of found) ids.add(detector.id);
+    }
   }
   return result;
 }
@@ -73,17 +78,23 @@ function judgeValue(
   context: { readonly path?: string },
 ): Placed[] {
   const { address, span, decoded } = value;
-  const vendor = inText.filter((match) => match.detector.generic !== true);
-  if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
-  const says = nameSays(value.name);
-  const declared = value.class === 'secret';
-  const whole = engine.judgeValue(
-    { name: value.name, secret: value.value, declaredSecret: declared },
-    context,
+  const vendor = inText.filter(
+    // What the document decodes is not what it looks like before that.
+    (match) => match.detector.generic !== true && (decoded.length === 0 || match.decoded.length > 0),
   );
+  if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
+  const name = nameOf(value);
+  const says = nameSays(name);
+  const declared = value.class === 'secret';
+  const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
   const placed = (match: Omit<Match, 'span'>): Placed[] => [
-    { ...match, span, decoded: [...decoded, ...match.decoded], address },
+    { ...match, ...known(engine, value), span, decoded: [...decoded, ...match.decoded], address },
   ];
+  const inner = inText.filter((match) => match.span.start > span.start);
+  // `Bearer …`, a connection string: the part is the secret.
+  const part = inner.filter((match) => !match.detector.id.startsWith('generic-'));
+  if (!declared && (whole === undefined || whole.detector.generic === true) && part.length > 0)
+    return part.map((match) => ({ ...match, address }));
   if (whole !== undefined) {
     if (declared || whole.detector.generic !== true) return placed(whole);
     if (says === 'password' || says === 'secret' || (says === 'vague' && whole.score >= sure))
@@ -101,7 +112,7 @@ function judgeValue(
   );
   if (parts.length > 0) return parts.map((match) => ({ ...match, address }));
   if (whole === undefined && inUse.has(kind) && isPlain(value, says)) {
-    const weak = engine.judgeValue({ name: value.name, secret: value.value, declaredSecret: true }, context);
+    const weak = engine.judgeValue({ name, secret: value.value, declaredSecret: true }, context);
     if (weak !== undefined)
       return placed({
         ...weak,
@@ -111,6 +122,28 @@ function judgeValue(
       });
   }
   return [];
+}
+
+/** What the document's form tells of a value's kind. */
+function known(engine: Engine, { name, decoded, value, class: kind }: AddressedValue): Partial<Match> {
+  if (kind !== 'secret' || name !== 'auth' || decoded.at(-1) !== 'base64' || value.isEmpty) return {};
+  const detector = engine.detectors.find(({ id }) => id === 'docker-config-auth');
+  return detector === undefined ? {} : { detector, confidence: 'certain', why: ['base64 of user:password'] };
+}
+
+/** Maps of secrets, whose keys say only which one: `secrets: {STRIPE: …}`. */
+const MAP_OF_SECRETS =
+  /^(?:secrets|credentials|creds|passwords|tokens|api_?keys|(?:extra|env)?secretenv(?:vars)?|envsecrets?)$/i;
+
+function nameOf({ name, path, inner }: AddressedValue): string {
+  const parent = path.at(-2);
+  if (inner === true || typeof parent !== 'string' || !MAP_OF_SECRETS.test(parent)) return name;
+  if (
+    nameSays(name) !== 'other' ||
+    /(?:name|key|ref|path|file|namespace|type|id|user|username)s?$/i.test(name)
+  )
+    return name;
+  return `${name}_secret`;
 }
 
 /** An item of a list further down: the text before it may be its name. */
@@ -168,7 +201,13 @@ function innerFirst(values: readonly AddressedValue[]): readonly AddressedValue[
 
 /** Finds the smallest value that holds the start of a span. Values nest (a file inside a ConfigMap) or are disjoint. */
 function indexBySpan(values: readonly AddressedValue[]): (span: Span) => AddressedValue | undefined {
-  const sorted = [...values].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  const key = ({ span }: AddressedValue): string => `${span.start} ${span.end}`;
+  const outer = new Set(values.filter(({ inner }) => inner !== true).map(key));
+  // What was taken out of base64 has no place of its own.
+  const placed = values.filter(
+    (value) => value.inner !== true || value.decoded.length === 0 || !outer.has(key(value)),
+  );
+  const sorted = [...placed].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const starts = sorted.map((value) => value.span.start);
   // The furthest end up to each index: a search backwards may stop where nothing before can reach the span.
   const reach: number[] = [];

@@ -302,13 +302,13 @@ const trees: Case[] = [
     { kind: 'json' },
   ),
   one('docker config.json', 'config.json', `{"auths": {"r.io": {"auth": "${base64(`u:${s}`)}"}}}`, {
-    'auths["r.io"].auth': ['secret', `u:${s}`],
+    'auths["r.io"].auth': ['secret', s],
   }),
   one('.dockercfg', '.dockercfg', `{"r.io": {"auth": "${base64(`u:${s}`)}", "email": "x"}}`, {
-    '["r.io"].auth': ['secret', `u:${s}`],
+    '["r.io"].auth': ['secret', s],
   }),
   one('Terraform state', 'terraform.tfstate', `{"outputs": {"pw": {"value": "${s}", "sensitive": true}}}`, {
-    'outputs.pw.value': lit(s),
+    'outputs.pw.value': ['secret', s],
   }),
   one('notebook', 'a.ipynb', `{"cells": [{"source": ["token = '${s}'"]}]}`, {
     'cells[0].source[0]': lit(`token = '${s}'`),

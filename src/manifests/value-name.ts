@@ -13,7 +13,7 @@ const PASSWORD =
   /(?:password|passwd|passwort|passphrase|passphrases|passwords|passcode|passwrd|pswd|pwd|psw|senha|kennwort|contrasena|parola|rootpw|userpw|dbpw|adminpw)$/;
 /** `pass` ends other words too: `bypass`, `compass`. */
 const PASS =
-  /^(?:db|sql|mysql|pg|postgres|redis|mongo|rabbit|user|root|admin|smtp|mail|ldap|ftp|http|basic|auth|keystore|truststore|key|store|my)?pass$/;
+  /^(?:db|sql|mysql|pg|postgres|redis|mongo|rabbit|user|root|admin|smtp|mail|ldap|ftp|http|basic|auth|keystore|truststore|key|store|my|require|master|client|server|bind|sudo|become|ssh|proxy|wifi|vnc|jmx|jdbc|service|trust|cert)?pass$/;
 
 const SECRET =
   /(?:secrets?|tokens?|credentials?|creds|authorization|bearer|jwt|hmac|auth|totp|otp|mfa|dsn|pat|psk|cookie|salt|mnemonic|seed|connectionstrings?)$/;
