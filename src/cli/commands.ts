@@ -281,14 +281,15 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     .version(version())
     .help()
     .strict()
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.max(40, Math.min(100, process.stdout.columns ?? (Number(process.env['COLUMNS']) || 100))))
     .exitProcess(false)
     .example('unleak scan', 'what has leaked here?')
     .example('unleak migrate --to sops', 'move it into SOPS')
     .epilogue('unleak <command> --help has the flags of each command and examples.')
     .fail((message: string | null, error: Error | undefined) => {
-      if (error !== undefined) throw error;
-      throw usageError(argv, message ?? 'wrong usage');
+      // yargs throws its own for a flag without its value.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw usageError(argv, error?.message ?? message ?? 'wrong usage');
     });
   for (const command of commands) add(parser, command, signal, (result) => void (code = result));
   if (argv.length === 0) throw new UsageError('which command?', 'see "unleak --help"');
@@ -303,7 +304,10 @@ function add(parser: Argv, command: Command, signal: AbortSignal, done: (code: n
     command.usage,
     command.describe,
     (own) => {
-      for (const [name, options] of Object.entries(command.flags ?? {})) own.option(name, options);
+      // A subcommand has its own flags: yargs would give it these as well.
+      const global = command.subcommands === undefined;
+      for (const [name, options] of Object.entries(command.flags ?? {}))
+        own.option(name, { ...options, global });
       for (const [line, what] of command.examples) own.example(line, what);
       for (const sub of command.subcommands ?? []) add(own, sub, signal, done);
       if (command.run === undefined) own.demandCommand(1, `${nameOf(command)} what?`);
@@ -345,6 +349,19 @@ function usageError(argv: readonly string[], message: string): UsageError {
   const { path, command } = commandOf(argv);
   const help = `unleak ${path === '' ? '' : `${path} `}--help`;
   const unknown = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  const valueless = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  if (valueless !== undefined) return new UsageError(`--${valueless} needs a value`, `see "${help}"`);
+  const invalid = /Argument: (.*?), Given: (.*), Choices: (.*)$/m.exec(message);
+  if (invalid !== null)
+    return new UsageError(
+      `--${invalid[1] ?? ''} does not take ${invalid[2] ?? ''}`,
+      `one of ${(invalid[3] ?? '').replaceAll('"', '')}`,
+    );
+  if (message.startsWith('Not enough non-option arguments'))
+    return new UsageError(
+      `something is missing: unleak ${[path, ...(command?.usage.split(' ').slice(1) ?? [])].join(' ')}`,
+      `see "${help}"`,
+    );
   if (unknown === undefined) {
     const [first = message] = message.trim().split('\n');
     return new UsageError(first.charAt(0).toLowerCase() + first.slice(1), `see "${help}"`);

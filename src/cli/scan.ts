@@ -54,6 +54,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
     now,
     documentation: (id) => engine.detectors.find((detector) => detector.id === id)?.documentation,
   });
+  const partial = await historyLeftOut(args, place);
   const state = await stateOf(place);
   const revisions = [...(args.text('range')?.split(/\s+/).filter(Boolean) ?? []), ...args.list('branch')];
   const progress = progressLine(args.on('quiet'));
@@ -104,7 +105,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
   if (format === 'terminal') excerpts = await excerptsFor(left, place, engine);
   const findings = rebase(left, place.root, base);
   if (!args.on('quiet'))
-    for (const note of notes)
+    for (const note of partial === undefined ? notes : [partial, ...notes])
       process.stderr.write(`unleak: note: ${printable(note)}
 `);
   const sink = openSink(args.text('output'));
@@ -123,11 +124,34 @@ function checkCombination(args: Arguments): void {
     throw new UsageError('--history-only and --no-history exclude each other');
   if (args.on('write-baseline') && args.off('baseline'))
     throw new UsageError('--write-baseline and --no-baseline exclude each other');
-  const narrow = ['staged', 'range', 'branch', 'history-only'].filter(
-    (name) => args.on(name) || args.text(name) !== undefined || args.list(name).length > 0,
+  const given = ['staged', 'range', 'branch', 'history-only'].filter(
+    (name) => args.on(name) || (!args.off(name) && args.list(name).length > 0),
   );
-  if (args.on('staged') && narrow.length > 1)
-    throw new UsageError(`--staged and --${narrow.find((name) => name !== 'staged')} exclude each other`);
+  const other = given.find((name) => name !== 'staged');
+  if (args.on('staged') && other !== undefined)
+    throw new UsageError(`--staged and --${other} exclude each other`);
+  if (args.off('history') && given.length > 0 && !args.on('staged'))
+    throw new UsageError(`--no-history and --${given[0] ?? ''} exclude each other`);
+}
+
+/** A folder of a repository has no history of its own: that is said, and asking for nothing else is a mistake. */
+async function historyLeftOut(args: Arguments, { root, repository }: Place): Promise<string | undefined> {
+  const asked = ['staged', 'range', 'branch'].some(
+    (name) => args.on(name) || args.list(name).some((one) => one !== 'false'),
+  );
+  if (repository?.root === undefined || args.off('history') || asked) return undefined;
+  const paths = args.list('paths').filter((path) => path !== '-');
+  if (args.list('paths').length > 0 && paths.length === 0) return undefined;
+  for (const path of paths.length === 0 ? ['.'] : paths) {
+    if ((await realpath(resolve(path)).catch(() => root)) === root) continue;
+    if (args.on('history-only'))
+      throw new UsageError(
+        'only a whole repository has a history to read',
+        `unleak scan --history-only ${root}`,
+      );
+    return `the history was not read, only files: it is that of the whole repository, ${root}`;
+  }
+  return undefined;
 }
 
 /** Was everything read, so that what was not found is not there? */

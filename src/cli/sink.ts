@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join, basename } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Write } from '../report/index.ts';
@@ -14,6 +14,8 @@ export interface Sink {
 
 export function openSink(output: string | undefined): Sink {
   if (output === undefined || output === '-') return buffered(1, () => {});
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(`cannot write ${output}: it is a folder`, 'name a file in it');
   const temporary = join(dirname(output), `.${basename(output)}.${randomBytes(4).toString('hex')}.tmp`);
   let file: number;
   try {

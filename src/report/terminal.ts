@@ -66,7 +66,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
     }
   }
 
-  function show(finding: Finding, write: (text: string) => void): void {
+  function show(finding: Finding, shallow: boolean, write: (text: string) => void): void {
     write(
       `  ${paint(severityPaint[finding.severity], finding.severity.padEnd(8))} ${paint('bold', printable(finding.title))}  ${printable(finding.secret.mask)} (${finding.secret.length} bytes, ${finding.confidence})\n`,
     );
@@ -89,7 +89,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
     const more =
       all.length - places.length + (all.length === finding.places.length ? finding.placesOmitted : 0);
     if (more > 0) write(paint('gray', `    and ${plural(more, 'more place')}\n`));
-    for (const line of wrapped(sinceWhen(finding), style.columns - 4)) write(`    ${line}\n`);
+    for (const line of wrapped(sinceWhen(finding, shallow), style.columns - 4)) write(`    ${line}\n`);
     // The title has said what it looks like.
     const why = finding.why.filter((text) => !text.startsWith('looks like')).map(printable);
     for (const [index, line] of wrapped(why, style.columns - 9).entries())
@@ -110,12 +110,13 @@ export function terminalReporter(style: TerminalStyle): Reporter {
       else own.more.set(finding.title, (own.more.get(finding.title) ?? 0) + 1);
     },
     end(frame, write) {
+      const shallow = frame.coverage.reasons.some((reason) => reason.code === 'shallow');
       for (const { group, title, advice } of groups) {
         const own = members.get(group);
         if (own === undefined) continue;
         write(`${paint('bold', `${title} (${own.count.toLocaleString('en')})`)}\n`);
         for (const line of wrapped([advice], style.columns - 2)) write(`${paint('gray', `  ${line}`)}\n`);
-        for (const finding of own.shown) show(finding, write);
+        for (const finding of own.shown) show(finding, shallow, write);
         for (const line of wrapped(leftOut(own), style.columns - 2)) write(`  ${line}\n`);
         write('\n');
       }
@@ -125,7 +126,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
 }
 
 /** Who brought it, when, and where it is still. */
-function sinceWhen({ exposure }: Finding): string[] {
+function sinceWhen({ exposure }: Finding, shallow: boolean): string[] {
   if (exposure === undefined) return [];
   const state = exposure.atHead
     ? 'still at HEAD'
@@ -133,7 +134,10 @@ function sinceWhen({ exposure }: Finding): string[] {
       ? 'no ref reaches it, but the object is there'
       : 'gone from HEAD, still in history';
   return [
-    `since ${exposure.firstDate.slice(0, 10)} by ${printable(exposure.author)}`,
+    // The oldest commit of a shallow clone seems to bring whatever was there before it.
+    shallow
+      ? `since ${exposure.firstDate.slice(0, 10)} or earlier (a shallow clone)`
+      : `since ${exposure.firstDate.slice(0, 10)} by ${printable(exposure.author)}`,
     `${plural(exposure.commits, 'commit')} ${exposure.commits === 1 ? 'holds' : 'hold'} it`,
     state,
   ];

@@ -166,7 +166,8 @@ async function scanPath(
     throw new ScanError(`${shown}: no such file or folder`, 'see "unleak scan --help"');
   const needsGit = request.staged === true || request.range !== undefined;
   if (!status.isDirectory()) {
-    if (needsGit) throw new ScanError(`${shown} is a file; --staged and --range need a repository`);
+    if (needsGit || request.tree === false)
+      throw new ScanError(`${shown} is a file; --history-only, --staged and --range need a repository`);
     const name = several ? path.split(sep).join('/') : relative(resolve(absolute, '..'), absolute);
     await scanFiles(context, readFileItems(absolute, name));
     return { kind: 'files', path: shown };

@@ -35,6 +35,16 @@ for (const [args, error, hint] of [
   ],
   ['scan nowhere', 'nowhere: no such file or folder', ''],
   ['scan --history-only --no-history', '--history-only and --no-history exclude each other', ''],
+  ['scan --format yaml', '--format does not take "yaml"', 'one of terminal, json'],
+  ['scan --range', '--range needs a value', 'see "unleak scan --help"'],
+  ['scan --staged --range a..b', '--staged and --range exclude each other', ''],
+  ['scan --no-history --branch main', '--no-history and --branch exclude each other', ''],
+  ['scan --staged', '. is not a git repository', 'leave out'],
+  ['scan --history-only a.txt', 'a.txt is a file; --history-only', ''],
+  ['scan -o .', 'cannot write .: it is a folder', 'name a file in it'],
+  ['import', 'something is missing: unleak import <file>', 'see "unleak import --help"'],
+  ['migrate apply', 'something is missing: unleak migrate apply <plan>', 'see "unleak migrate apply --help"'],
+  ['migrate status --yes', 'no flag is called --yes', 'see "unleak migrate status --help"'],
   ['scan --accept huge', '--accept: no reason is called huge', 'one of shallow'],
   ['scan --now yesterday', '--now takes a date', ''],
   ['scan --baseline nope.json', 'nope.json: no such baseline', 'unleak scan --write-baseline makes one'],
@@ -99,6 +109,28 @@ test('UNLEAK_ variables stand for the flags of scan; the command line wins; othe
     1,
     'not for other commands',
   );
+});
+
+test('staged content alone; the files of a folder without the history, which is said', async (t) => {
+  const repository = new TestRepository();
+  t.teardown(() => repository.remove());
+  repository.commit('one', { 'sub/a.env': `DB_PASSWORD=${password('staged')}\n`, 'b.txt': 'x\n' });
+  const { folder } = repository;
+  t.is((await unleak('scan --staged', folder)).code, 0, 'nothing is staged');
+  writeFileSync(join(folder, 'c.env'), `DB_PASSWORD=${password('new')}\n`);
+  repository.git('add', 'c.env');
+  writeFileSync(join(folder, 'c.env'), '');
+  t.is((await unleak('scan --staged', folder)).code, 1);
+  const inside = await unleak('scan', join(folder, 'sub'));
+  t.is(inside.code, 1);
+  t.regex(inside.stderr, /^unleak: note: the history was not read, only files/);
+  t.notRegex((await unleak('scan', folder)).stderr, /history was not read/);
+  t.is((await unleak('scan --history-only', join(folder, 'sub'))).code, 2);
+});
+
+test('the flags of a command are not those of its subcommands', async (t) => {
+  const { stdout } = await unleak('migrate apply --help');
+  t.notRegex(stdout, /--dotenv|-q, -q|"sops", "aws", "gcp", "sops"/);
 });
 
 test('standard input is scanned', async (t) => {

@@ -68,6 +68,14 @@ test('the line of the first place is shown, cut to the width around the mask', a
   t.regex(await line('a\u001b[2Jb ****'), /\| a\\x1b\[2Jb \*{4}/, 'escapes do nothing');
 });
 
+test('a shallow clone does not know who brought it', async (t) => {
+  const { coverage } = input([]);
+  const reasons = [{ code: 'shallow' as const, count: 1, detail: 'a shallow clone' }];
+  const text = await render('terminal', input([finding(1)], { coverage: { ...coverage, reasons } }));
+  t.regex(text, /since \S+ or earlier \(a shallow clone\)/);
+  t.notRegex(text, /by Ada/);
+});
+
 test('an incomplete scan never looks clean', async (t) => {
   const text = await render(
     'terminal',
