@@ -1,7 +1,7 @@
 import { KeywordPass, buildAutomaton } from './automaton.ts';
 import type { Automaton } from './automaton.ts';
 import { escapeMarkers, joinedView, tokenEnd, unescapeView } from './decode/escapes.ts';
-import { decodeRuns, looksArmoured } from './decode/runs.ts';
+import { decodeRuns } from './decode/runs.ts';
 import type { Budget } from './decode/runs.ts';
 import { detectEncoding, utf16View } from './decode/utf16.ts';
 import { LineWindow, withinLines } from './lines.ts';
@@ -95,6 +95,9 @@ interface Level {
   seamless: number;
   /** Whether a block's keyword was seen in the region. */
   block: boolean;
+  readonly report: (state: number, end: number) => void;
+  /** Looks at what was encoded. */
+  readonly unwrap: (view: View) => void;
 }
 
 /** Finds every match of every detector: keyword automaton first, then the pattern in a window, then what decodes. */
@@ -163,31 +166,49 @@ export class Scanner {
     if (encoding !== 'bytes') {
       const view = utf16View(bytes, encoding);
       this.#whole(view.bytes, 0, budget, through(view, [], visit));
-    } else if (ranges === undefined) this.#region(this.#level(bytes, 0, budget, visit, mark));
-    else this.#ranges(bytes, ranges, this.#level(bytes, 0, budget, visit, mark), inBlocks);
+      return;
+    }
+    const level = this.#level(bytes, 0, budget, visit, mark);
+    if (ranges === undefined) this.#region(level);
+    else this.#ranges(bytes, ranges, level, inBlocks);
+    this.#done(level);
   }
 
   #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit, mark?: Mark): Level {
-    return {
+    const level: Level = {
       bytes,
       depth,
       budget,
       visit,
       mark,
       lines: new LineWindow(bytes),
-      openFrom: new Float64Array(this.#indices),
-      openTo: new Float64Array(this.#indices),
+      openFrom: this.#spare.pop() ?? new Float64Array(this.#indices),
+      openTo: this.#spare.pop() ?? new Float64Array(this.#indices),
       open: [],
       from: 0,
       to: bytes.length,
       escapesUntil: 0,
       seamless: 0,
       block: false,
+      report: (state, end) => this.#keyword(level, state, end),
+      unwrap: (view) =>
+        this.#whole(view.bytes, depth + 1, budget, through(view, view.kind.split('+'), visit)),
     };
+    return level;
+  }
+
+  /** Arrays of levels that are done with: most are far larger than what a small change needs. */
+  readonly #spare: Float64Array[] = [];
+
+  #done({ openFrom, openTo }: Level): void {
+    openTo.fill(0);
+    this.#spare.push(openTo, openFrom);
   }
 
   #whole(bytes: Buffer, depth: number, budget: Budget, visit: Visit): void {
-    this.#region(this.#level(bytes, depth, budget, visit));
+    const level = this.#level(bytes, depth, budget, visit);
+    this.#region(level);
+    this.#done(level);
   }
 
   #ranges(bytes: Buffer, ranges: readonly Span[], level: Level, inBlocks: boolean): void {
@@ -196,9 +217,9 @@ export class Scanner {
       level.from = region.start;
       level.to = region.end;
       level.block = false;
-      this.#region(level);
+      const armoured = this.#region(level);
       if (this.#blocks === undefined) continue;
-      if (!inBlocks && !level.block && !looksArmoured(bytes, region.start, region.end)) continue;
+      if (!inBlocks && !level.block && !armoured) continue;
       const { before, after } = this.#blocks.reach;
       around.push({
         start: Math.max(0, region.start - after),
@@ -215,24 +236,19 @@ export class Scanner {
       far.to = region.end;
       blocks.#region(far);
     }
+    blocks.#done(far);
   }
 
-  /** Runs the automaton over the level's region, and over what is encoded in it. */
-  #region(level: Level): void {
+  /** Runs the automaton over the level's region, and over what is encoded in it. Could a line be of an armoured key? */
+  #region(level: Level): boolean {
     const { bytes, from, to } = level;
     level.escapesUntil = Math.max(level.escapesUntil, from);
-    this.#pass.run(bytes, from, to, (state, end) => this.#keyword(level, state, end));
-    for (const matcher of level.open) this.#look(level, matcher);
-    level.open.length = 0;
-    if (level.depth >= deepest) return;
-    decodeRuns(bytes, from, to, level.budget, (view) =>
-      this.#whole(
-        view.bytes,
-        level.depth + 1,
-        level.budget,
-        through(view, view.kind.split('+'), level.visit),
-      ),
-    );
+    this.#pass.run(bytes, from, to, level.report);
+    if (level.open.length > 0) {
+      for (const matcher of level.open) this.#look(level, matcher);
+      level.open.length = 0;
+    }
+    return level.depth < deepest && decodeRuns(bytes, from, to, level.budget, level.unwrap);
   }
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */

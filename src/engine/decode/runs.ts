@@ -28,12 +28,7 @@ for (const [i, c] of Array.from('0123456789abcdef').entries()) {
 }
 
 /** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
-export function eachRun(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  visit: (start: number, end: number) => void,
-): void {
+function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number, end: number) => void): void {
   let done = 0;
   let at = from;
   const limit = Math.min(bytes.length, to + shortest);
@@ -109,20 +104,26 @@ export interface Budget {
   left: number;
 }
 
-/** Encoded runs (base64 in any dialect, hex) in a range, decoded if what comes out looks like text or gzip. */
+/**
+ * Encoded runs (base64 in any dialect, hex) in a range, decoded if what comes out looks like text or gzip. Returns
+ * whether one of them could belong to an armoured key.
+ */
 export function decodeRuns(
   bytes: Buffer,
   from: number,
   to: number,
   budget: Budget,
   visit: (view: View) => void,
-): void {
+): boolean {
+  let armoured = false;
   eachRun(bytes, from, to, (start, end) => {
+    armoured ||= looksArmoured(bytes, start, end);
     const view = decodeRun(bytes, start, Math.min(end, start + longest), budget);
     if (view === undefined) return;
     budget.left -= view.bytes.length;
     if (budget.left >= 0) visit(view);
   });
+  return armoured;
 }
 
 function decodeRun(bytes: Buffer, start: number, end: number, budget: Budget): View | undefined {
@@ -200,18 +201,14 @@ function isText(bytes: Buffer): boolean {
   return odd * 4 <= end;
 }
 
-/** Whether the range holds a line that could belong to an armoured key: letters of both cases and digits, at length. */
-export function looksArmoured(bytes: Buffer, from: number, to: number): boolean {
-  let found = false;
-  eachRun(bytes, from, to, (start, end) => {
-    // Checksums of lock files are as long: `sha512-…`, `h1:…`.
-    if (found || bytes[start - 1] === 0x3a || bytes.toString('latin1', start, start + 3) === 'sha') return;
-    let kinds = 0;
-    for (let at = start; at < end && at < start + 256; at++) {
-      const byte = bytes[at] as number;
-      kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0;
-    }
-    found = kinds === 7;
-  });
-  return found;
+/** Whether a run could be a line of an armoured key: letters of both cases and digits, at length. */
+function looksArmoured(bytes: Buffer, start: number, end: number): boolean {
+  // Checksums of lock files are as long: `sha512-…`, `h1:…`.
+  if (bytes[start - 1] === 0x3a || bytes.toString('latin1', start, start + 3) === 'sha') return false;
+  let kinds = 0;
+  for (let at = start; at < end && at < start + 256; at++) {
+    const byte = bytes[at] as number;
+    kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0;
+  }
+  return kinds === 7;
 }
