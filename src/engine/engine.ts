@@ -19,12 +19,17 @@ import type {
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
 const revision = 3;
+/** Verdicts that are kept in memory while the engine lives. */
+const mostKnown = 4096;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
 
 /** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
 export function createEngine(detectors: readonly Detector[]): Engine {
   const scanner = new Scanner(detectors);
+  const known = new Map<string, boolean>();
+  // Other generic detectors (a connection string's password) stand for a form, not for a name.
+  const byName = detectors.filter(({ generic, id }) => generic === true && id.startsWith('generic-'));
   return {
     detectors,
     version: `${revision}-${hashText(detectors.map((d) => `${d.id}\0${d.keywords.join()}\0${d.pattern}\0${JSON.stringify(d.reach ?? {})}`).join('\n'))}`,
@@ -38,7 +43,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
         const key = candidateKey(candidate);
         if (seen.has(key)) return;
         seen.add(key);
-        candidates.push(isHopeless(found) ? { ...candidate, hopeless: true } : candidate);
+        candidates.push(isHopeless(found, known) ? { ...candidate, hopeless: true } : candidate);
       };
       const mark = (start: number, end: number): void =>
         void candidates.push({ detector: -1, start, end, decoded: [] });
@@ -65,7 +70,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       return resolveOverlaps(matches);
     },
     judgeValue(value, context) {
-      return judgeValue(scanner, detectors, value, context);
+      return judgeValue(scanner, byName, value, context);
     },
   };
 }
@@ -108,14 +113,23 @@ function literalOf(found: Found): Literal | undefined {
  * Whether {@link judgeFound} gives nothing at any path. Looks no further than the lines that {@link Engine.find} looks
  * at again when one of them changes, so it holds for what was copied with them; a companion may stand further off.
  */
-function isHopeless(found: Found): boolean {
+function isHopeless(found: Found, known: Map<string, boolean>): boolean {
   // How far the text around a decoded value was decoded depends on what else changed.
   if (found.decoded.length > 0) return false;
   const literal = literalOf(found);
   if (literal === undefined) return true;
   if (found.hit.matcher.detector.generic !== true) return false;
   const input = genericInput(found, {}, literal.start, literal.end, literal.quoted);
-  return input === undefined || !mayScore(input);
+  if (input === undefined) return true;
+  // A line that stands in one version of a file stands in many.
+  const key = `${found.hit.matcher.index}\0${input.name}\0${input.value}\0${input.before}\0${input.after}\0${input.quoted}`;
+  let hopeless = known.get(key);
+  if (hopeless === undefined) {
+    hopeless = !mayScore(input);
+    if (known.size >= mostKnown) known.clear();
+    known.set(key, hopeless);
+  }
+  return hopeless;
 }
 
 function judgeFound(found: Found, context: JudgeContext): Match | undefined {
@@ -190,7 +204,7 @@ const longestValue = 4096;
 
 function judgeValue(
   scanner: Scanner,
-  detectors: readonly Detector[],
+  byName: readonly Detector[],
   value: NamedValue,
   context: JudgeContext,
 ): Omit<Match, 'span'> | undefined {
@@ -208,7 +222,7 @@ function judgeValue(
     const { span: _, ...rest } = best;
     return rest;
   }
-  const detector = genericFor(detectors, name, value.declaredSecret);
+  const detector = genericFor(byName, name, value.declaredSecret);
   if (detector === undefined || bytes.length === 0 || bytes.length > longestValue) return undefined;
   const literal = Buffer.from(bytes)
     .toString('latin1')
@@ -229,14 +243,10 @@ function judgeValue(
 }
 
 /** The generic detector whose keyword the name holds; for a declared secret whose name says nothing, the last resort. */
-function genericFor(detectors: readonly Detector[], name: string, declared: boolean): Detector | undefined {
+function genericFor(byName: readonly Detector[], name: string, declared: boolean): Detector | undefined {
   const padded = `${name.toLowerCase()}=`;
-  // Other generic detectors (a connection string's password) stand for a form, not for a name.
-  const generic = detectors.filter(
-    (detector) => detector.generic === true && detector.id.startsWith('generic-'),
-  );
   return (
-    generic.find((detector) => detector.keywords.some((keyword) => padded.includes(keyword))) ??
-    (declared ? generic.find((detector) => detector.id === 'generic-secret') : undefined)
+    byName.find((detector) => detector.keywords.some((keyword) => padded.includes(keyword))) ??
+    (declared ? byName.find((detector) => detector.id === 'generic-secret') : undefined)
   );
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { reveal } from '../engine/index.ts';
 import type { Confidence, Detector, Secret, Severity } from '../engine/index.ts';
 import type { JudgedMatch } from './judge.ts';
@@ -56,7 +56,7 @@ const confidenceOrder: Record<Confidence, number> = { certain: 0, likely: 1, pos
 /** Gathers matches into findings: one value, one detector, all its places. */
 export class FindingCollector {
   // Values are told apart by a keyed hash under a key that lives as long as this object: no table of secrets.
-  readonly #key = randomBytes(32);
+  readonly #key = createSecretKey(randomBytes(32));
   readonly #byValue = new Map<string, Map<string, Gathered>>();
 
   /** A match at a place that needs no history: a file, a message, a ref's name. */
