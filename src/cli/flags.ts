@@ -98,6 +98,7 @@ export const migrateFlags: Flags = {
     default: true,
     describe: 'keep encrypted copies of uncommitted files; --no-rollback keeps none',
   },
+  report: { ...text, describe: "only what another scanner's report names, as unleak import reads it" },
   'dry-run': { ...flag, describe: 'show the plan, do nothing' },
   yes: { ...flag, alias: 'y', describe: 'do not ask' },
   'plan-out': { ...text, describe: 'write the plan to a file for "migrate apply", do nothing' },

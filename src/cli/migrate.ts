@@ -11,6 +11,7 @@ import type { Engine } from '../engine/index.ts';
 import { acceptance, builtIn, nowFrom, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
+import { locate, readReport } from './locate.ts';
 import { migrationContext } from './migrate-context.ts';
 import { tellOutcome, teller } from './migrate-output.ts';
 import type { Teller } from './migrate-output.ts';
@@ -44,7 +45,10 @@ export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<
       now: nowFrom(args.text('now')),
       complete: false,
     });
-    const { findings } = await applySuppressions(found, suppression);
+    const { findings: all } = await applySuppressions(found, suppression);
+    const report = args.text('report');
+    const findings =
+      report === undefined ? all : (await locate(await readReport(report), all, place, state)).found;
     const input: Omit<PlanInput, 'options'> = {
       root,
       findings,

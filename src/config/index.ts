@@ -7,7 +7,7 @@ export { effectiveDetectors } from './detectors.ts';
 export { ConfigError } from './error.ts';
 export { importGitleaksConfig } from './foreign/gitleaks.ts';
 export { readForeignReport } from './foreign/report.ts';
-export type { ForeignFinding } from './foreign/report.ts';
+export type { ForeignFinding, ForeignReport } from './foreign/report.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { configNames, emptyConfig, loadConfig, loadStoredConfig } from './load.ts';
 export type { Config } from './load.ts';

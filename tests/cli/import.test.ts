@@ -40,7 +40,7 @@ test('findings of another scanner are found again, by place or by value; the res
   t.deepEqual(new Set(findings.map((finding) => finding.places[0]?.path)), new Set(['a.env', 'b.env', 'old.env']));
   t.regex(read.stderr, /5 findings of gitleaks: 3 found again as 3 secrets, 2 not/);
   t.regex(read.stderr, /a\.env:9 {2}no-such-line: nothing that we take for a secret stands in that line/);
-  t.regex(read.stderr, /c\.env:1 {2}no-such-file: nothing that we take for a secret stands in that file/);
+  t.regex(read.stderr, /c\.env:1 {2}no-such-file: there is no such file, and nothing in its past/);
   const ignores = join(home, '.gitleaksignore');
   writeFileSync(ignores, `a.env:generic:2\n${first}:old.env:generic:1\n`);
   t.is((await unleak('import', ignores, '--write-baseline', '--reason', 'audited')).code, 0);
@@ -49,6 +49,48 @@ test('findings of another scanner are found again, by place or by value; the res
   t.deepEqual(open.findings.map((finding) => finding.places[0]?.path), ['b.env']);
   t.is(open.suppressed.baseline, 2);
 }); // prettier-ignore
+
+test('paths of elsewhere are found here; what is no secret is explained; a migration takes what a report names', async (t) => {
+  const repository = new TestRepository();
+  const home = mkdtempSync(join(tmpdir(), 'unleak-import-'));
+  t.teardown(() => {
+    repository.remove();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const secret = (name: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${name}\nstringData:\n  password: ${password(name)}\n`;
+  repository.commit('one', {
+    'deploy/a.yaml': secret('a'),
+    'deploy/b.yaml': secret('b'),
+    'deploy/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n  - name: p\n    env:\n    - name: PASSWORD\n      valueFrom:\n        secretKeyRef: {name: a, key: password}\n', // prettier-ignore
+  });
+  const { folder } = repository;
+  const unleak = (...args: string[]): Promise<Run> => run(args, { cwd: folder, home });
+  const report = join(home, 'theirs.json');
+  const one = (filePath: string, line: number, endLine = line): object => ({ filePath, messages: [{ ruleId: 'r', loc: { start: { line, column: 0 }, end: { line: endLine, column: 9 } } }] }); // prettier-ignore
+  for (const path of [join(folder, 'deploy/a.yaml'), '/builds/group/project/deploy/a.yaml', 'a.yaml', '../x/deploy/a.yaml']) {
+    writeFileSync(report, JSON.stringify([one(path, 6)]));
+    const { stderr } = await unleak('import', report);
+    t.regex(stderr, /1 finding of secretlint: 1 found again as 1 secret, 0 not/, path);
+  } // prettier-ignore
+  writeFileSync(report, JSON.stringify([one('deploy/a.yaml', 1, 6), one('deploy/pod.yaml', 11)]));
+  t.regex(
+    (await unleak('import', report)).stderr,
+    /pod\.yaml:11 {2}r: what stands there is a reference to a secret/,
+  );
+  const plan = await unleak(
+    'migrate',
+    '--to',
+    'sops',
+    '--dry-run',
+    '--decrypted-by',
+    'flux',
+    '--report',
+    report,
+  );
+  t.regex(plan.stdout + plan.stderr, /deploy\/a\.yaml/);
+  t.notRegex(plan.stdout + plan.stderr, /deploy\/b\.yaml/);
+});
 
 test('config import, check and show go together', async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'unleak-import-'));

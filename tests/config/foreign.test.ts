@@ -21,6 +21,7 @@ const reports: Readonly<Record<string, unknown>> = {
   TruffleHog: { DetectorName: 'generic', SourceMetadata: { Data: { Git: { file: 'a/b.env', line: 3, commit: oid } } }, Raw: value },
   Kingfisher: { findings: [{ rule: { id: 'generic' }, finding: { path: 'a/b.env', line: 3, snippet: value, git_metadata: { commit: { id: oid } } } }] },
   'detect-secrets': { version: '1.5.0', plugins_used: [], results: { 'a/b.env': [{ type: 'generic', line_number: 3 }] } },
+  secretlint: [{ filePath: './a/b.env', messages: [{ ruleId: 'generic', loc: { start: { line: 3, column: 1 }, end: { line: 3, column: 9 } } }] }, { filePath: './clean', messages: [] }],
   Trivy: { SchemaVersion: 2, Results: [{ Target: 'a/b.env', Secrets: [{ RuleID: 'generic', StartLine: 3 }] }] },
   ggshield: { scans: [{ id: oid, entities_with_incidents: [{ filename: 'a/b.env', incidents: [{ type: 'generic', occurrences: [{ line_start: 3 }] }] }] }] },
   GitHub: [{ secret_type: 'generic', secret: value, first_location_detected: { path: 'a/b.env', start_line: 3, commit_sha: oid } }],

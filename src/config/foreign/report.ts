@@ -8,6 +8,8 @@ export interface ForeignFinding {
   /** Relative, with `/`. */
   readonly path?: string;
   readonly line?: number;
+  /** The last line of what it matched, where that is more than the value's. */
+  readonly endLine?: number;
   readonly commit?: string;
   /** The value, where the report has it in clear. */
   readonly value?: Secret;
@@ -23,7 +25,8 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads the report, baseline or ignore list of another scanner; which one is told from its form. Formats as their makers
  * document them: gitleaks and betterleaks JSON and `.gitleaksignore`, TruffleHog JSON lines, Kingfisher JSON,
- * detect-secrets baselines, Trivy JSON, ggshield JSON, GitHub secret-scanning alerts, GitLab reports, SARIF.
+ * detect-secrets baselines, secretlint JSON, Trivy JSON, ggshield JSON, GitHub secret-scanning alerts, GitLab reports,
+ * SARIF.
  * @throws {ConfigError} for none of them; the text is never quoted
  */
 export function readForeignReport(name: string, text: string): ForeignReport {
@@ -45,7 +48,7 @@ export function readForeignReport(name: string, text: string): ForeignReport {
 function unknown(name: string): ConfigError {
   return new ConfigError(
     `${name} is no report that is known here`,
-    'gitleaks, betterleaks, TruffleHog, Kingfisher, detect-secrets, Trivy, ggshield, GitHub alerts, GitLab, SARIF',
+    'gitleaks, betterleaks, TruffleHog, Kingfisher, detect-secrets, secretlint, Trivy, ggshield, GitHub alerts, GitLab, SARIF',
   );
 }
 
@@ -76,6 +79,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
       rule: text(one['RuleID']),
       path: text(one['File']),
       line: number(one['StartLine']),
+      endLine: number(one['EndLine']),
       commit: text(one['Commit']),
       value: text(one['Secret']),
     }));
@@ -126,6 +130,23 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
     }));
   },
   (data) => {
+    // Every file that was read is in it, with or without messages.
+    const files = items(data);
+    if (files.length === 0 || !files.every((one) => 'filePath' in one && 'messages' in one)) return undefined;
+    const list = files.flatMap((file) =>
+      items(file['messages']).map((one) => ({ path: file['filePath'], ...one })),
+    );
+    return report('secretlint', list, (one) => {
+      const loc = object(one['loc']);
+      return {
+        rule: text(one['ruleId']),
+        path: text(one['path']),
+        line: number(object(loc['start'])['line']),
+        endLine: number(object(loc['end'])['line']),
+      };
+    });
+  },
+  (data) => {
     const { Results: results, SchemaVersion: version } = object(data);
     if (results === undefined || version === undefined) return undefined;
     const list = items(results).flatMap((result) =>
@@ -135,6 +156,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
       rule: text(one['RuleID']),
       path: text(one['path']),
       line: number(one['StartLine']),
+      endLine: number(one['EndLine']),
     }));
   },
   (data) => {
@@ -158,6 +180,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
         rule: text(one['rule']),
         path: text(one['path']),
         line: number(one['line_start']),
+        endLine: number(one['line_end']),
         commit: commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined,
       };
     });
@@ -171,6 +194,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
         rule: text(one['secret_type']),
         path: text(first['path']),
         line: number(first['start_line']),
+        endLine: number(first['end_line']),
         commit: text(first['commit_sha']),
         value: text(one['secret']),
       };
@@ -186,6 +210,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
         rule: text(items(one['identifiers'])[0]?.['value']) ?? text(one['name']),
         path: text(location['file']),
         line: number(location['start_line']),
+        endLine: number(location['end_line']),
         commit: commit !== undefined && /^0+$/.test(commit) ? undefined : commit,
       };
     });
@@ -202,6 +227,7 @@ const readers: readonly ((data: unknown) => ForeignReport | undefined)[] = [
         rule: text(one['ruleId']),
         path: uri === undefined ? undefined : decoded(uri),
         line: number(object(physical['region'])['startLine']),
+        endLine: number(object(physical['region'])['endLine']),
         commit: text(object(one['partialFingerprints'])['commitSha']),
       };
     });
@@ -224,6 +250,7 @@ function report(
     readonly rule: string | undefined;
     readonly path?: string | undefined;
     readonly line?: number | undefined;
+    readonly endLine?: number | undefined;
     readonly commit?: string | undefined;
     readonly value?: string | undefined;
   },
@@ -231,11 +258,12 @@ function report(
   return {
     tool,
     findings: list.map((one) => {
-      const { rule, path, line, commit, value } = read(one);
+      const { rule, path, line, endLine, commit, value } = read(one);
       return {
         rule: rule ?? tool,
         ...(path === undefined ? {} : { path }),
         ...(line === undefined ? {} : { line }),
+        ...(endLine === undefined || endLine === line ? {} : { endLine }),
         ...(commit === undefined ? {} : { commit }),
         // A redacted value tells nothing.
         ...(value === undefined || /redacted|\*{3}/i.test(value) ? {} : { value: Secret.fromText(value) }),
