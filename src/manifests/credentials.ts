@@ -63,15 +63,22 @@ export function readPgpass(place: Place, collector: ValueCollector): void {
 /**
  * Reads a file that is one value, as `docker secret create`, Compose's `secrets.<name>.file` and kustomize's `files` take
  * it: `db/password.txt`. More than one line is something else.
+ * @param declared - what refers to the file says that it is a secret
  */
-export function readSecretFile(path: string, place: Place, collector: ValueCollector): void {
+export function readSecretFile(
+  path: string,
+  place: Place,
+  collector: ValueCollector,
+  declared = false,
+): boolean {
   const { text } = place.source;
   const value = text.trim();
-  if (value === '' || value.length > 500 || /\s/.test(value) || value.startsWith('-----')) return;
+  if (value === '' || value.length > 500 || /\s/.test(value) || value.startsWith('-----')) return false;
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w{1,8}$/, '');
   const start = text.indexOf(value);
   const end = start + value.length;
   const write = (next: string): string | undefined => (/^\S+$/.test(next) ? next : undefined);
-  const kind = nameSays(name) === 'password' ? 'secret' : 'literal';
+  const kind = declared || nameSays(name) === 'password' ? 'secret' : 'literal';
   collector.add(place, { path: [name], start, end, value, class: kind, slot: { start, end, write } });
+  return true;
 }

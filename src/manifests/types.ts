@@ -93,6 +93,16 @@ export interface ConsumerReference {
   readonly optional?: boolean;
 }
 
+/** A file that another one takes a value, or variables, from. */
+export interface FileReference {
+  /** From the root of the tree. */
+  readonly path: string;
+  /** The file is one secret; lines of variables, all secret or not. */
+  readonly as: 'secret' | 'secret-env' | 'env';
+  /** What the secret is called. */
+  readonly name: string;
+}
+
 /** Why a document, or a part of it, was not understood; it is scanned as text then. */
 export interface DocumentProblem {
   readonly code: 'syntax' | 'limit' | 'template' | 'duplicate-key' | 'alias' | 'encoding';

@@ -1,11 +1,13 @@
 import type { SourceEvent } from '../sources/index.ts';
 import type { ScanContext } from './context.ts';
 import { judgeFile } from './judge.ts';
+import { ReferencedFiles } from './referenced.ts';
 
 /** Judges whatever a source of files yields; what could not be read is counted. */
 export async function scanFiles(context: ScanContext, events: AsyncIterable<SourceEvent>): Promise<void> {
   const { engine, collector, coverage, mask } = context;
   const seen = new Set<string>();
+  const referenced = new ReferencedFiles();
   for await (const event of events) {
     context.signal.throwIfAborted();
     if (event.problem !== undefined) {
@@ -27,10 +29,15 @@ export async function scanFiles(context: ScanContext, events: AsyncIterable<Sour
     };
     for (const match of judgeFile(engine, item.bytes, engine.find(item.bytes), path, item.firstLine))
       collector.add(match, origin);
+    if (path !== undefined && item.firstLine === 1) referenced.note(path, item.bytes, item.blob);
     if (path !== undefined && !seen.has(path)) {
       seen.add(path);
       scanName(context, path, { kind: 'path-name', path });
     }
+  }
+  for (const { path, bytes, blob, document } of referenced.found()) {
+    for (const match of judgeFile(engine, bytes, engine.find(bytes), path, 1, document))
+      collector.add(match, { kind: 'file', path, ...(blob === undefined ? {} : { blob }) });
   }
 }
 

@@ -64,7 +64,12 @@ export class FindingCollector {
     const gathered = this.#gather(match);
     const place = placeOf(match, origin);
     const key = `${origin.kind}\0${origin.path ?? ''}\0${origin.tag ?? origin.blob ?? ''}\0${origin.commit ?? ''}\0${match.span.start}`;
-    if (gathered.places.has(key)) return;
+    const there = gathered.places.get(key);
+    if (there !== undefined) {
+      // Another file may know better what stands here.
+      if (there.address === undefined && match.address !== undefined) gathered.places.set(key, place);
+      return;
+    }
     if (gathered.places.size >= maxPlaces) gathered.omitted++;
     else gathered.places.set(key, place);
   }

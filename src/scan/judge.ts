@@ -1,5 +1,6 @@
 import type { Candidate, Engine, Match } from '../engine/index.ts';
 import { looksLikeDocument, readDocument } from '../manifests/index.ts';
+import type { Document } from '../manifests/index.ts';
 import { judgeDocument } from './judge-document.ts';
 import type { Placed } from './judge-document.ts';
 import { Positions } from './position.ts';
@@ -25,12 +26,13 @@ export function judgeFile(
   candidates: readonly Candidate[],
   path: string | undefined,
   firstLine = 1,
+  reading?: Document,
 ): JudgedMatch[] {
   const context = path === undefined ? {} : { path };
   const judged = candidates.length === 0 ? [] : engine.judge(bytes, candidates, context);
   const matches = path !== undefined && lockFile.test(path) ? judged.filter(isNoHash) : judged;
   const document =
-    path !== undefined && looksLikeDocument(path, bytes) ? readDocument(path, bytes) : undefined;
+    reading ?? (path !== undefined && looksLikeDocument(path, bytes) ? readDocument(path, bytes) : undefined);
   const placed: readonly Placed[] =
     document === undefined || document.values.length === 0
       ? matches
