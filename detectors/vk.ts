@@ -15,10 +15,9 @@ export default [
     id: 'vk-legacy-token',
     title: 'VK access token (old form)',
     vendor: 'vk',
-    names: ['vk'],
+    names: ['vkontakte', 'vk api', 'vk access', 'vk token', 'vk com', 'vk service'],
     shape: hex(85),
     example: 'VK_ACCESS_TOKEN',
-    words: ['token', 'key'],
     documentation,
   }),
 ] satisfies Detector[];

@@ -1,4 +1,5 @@
 import type { Detector } from '../../src/engine/types.ts';
+import { namedAfterProduct } from '../long-tail/named.ts';
 
 /** What a literal may be wrapped in: it stays one. */
 const wrapper = String.raw`(?:\[\]byte|bytes|bytearray|[\w.]{0,20}b64decode|Buffer\.from|(?:new[ \t])?String|str|String\.valueOf|atob|SecretStr|new[ \t]SecureString)`;
@@ -307,6 +308,7 @@ export function assignment(
     ...rest,
     vendor: 'generic',
     generic: true,
+    named: namedAfterProduct,
     anchored: true,
     confidence: 'possible',
     pattern: new RegExp(

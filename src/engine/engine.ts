@@ -23,6 +23,8 @@ const revision = 3;
 const mostKnown = 4096;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
+/** Text on a value's left that may name its product, in bytes. */
+const leftOfName = 320;
 
 /** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
 export function createEngine(detectors: readonly Detector[]): Engine {
@@ -160,7 +162,7 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
   const prefix =
     typeof detector.publicPrefix === 'function' ? detector.publicPrefix(text) : (detector.publicPrefix ?? 0);
   return {
-    detector,
+    detector: detector.named?.(latin1(bytes, Math.max(0, start - leftOfName), start), detector) ?? detector,
     secret: new Secret(
       Uint8Array.prototype.slice.call(bytes, start, trimmed),
       text.slice(0, Math.min(prefix, width >> 1)),
@@ -239,7 +241,8 @@ function judgeValue(
     ...(context.path === undefined ? {} : { path: context.path }),
   });
   if (scored === undefined) return undefined;
-  return { detector, secret: value.secret, decoded: [], ...scored };
+  const reported = detector.named?.(name, detector) ?? detector;
+  return { detector: reported, secret: value.secret, decoded: [], ...scored };
 }
 
 /** The generic detector whose keyword the name holds; for a declared secret whose name says nothing, the last resort. */

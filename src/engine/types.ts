@@ -78,6 +78,11 @@ export interface Detector {
   readonly generic?: boolean;
   /** With `generic`, where the form alone says what the value is (`curl -u user:…`): the name to judge it under. */
   readonly judgedAs?: 'password' | 'token' | 'secret' | 'key';
+  /**
+   * Of a generic detector: under which name a match is reported, told by the text on the value's left (latin-1, some
+   * lines of it). Gives the detector itself, or a copy with another vendor and title; the id stays.
+   */
+  readonly named?: (left: string, detector: Detector) => Detector;
   /** The other half of a pair, looked for within `distance` bytes (default 400) of the secret, before or after. */
   readonly companion?: {
     readonly name: string;
