@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { configJsonSchema, importGitleaksConfig, loadConfig } from '../config/index.ts';
+import { configJsonSchema, importGitleaksConfig, importIgnores, loadConfig } from '../config/index.ts';
 import { printable, reportSchema } from '../report/index.ts';
-import { placeOf } from './detection.ts';
+import { builtIn, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 
@@ -74,12 +74,15 @@ export async function importConfig(args: Arguments): Promise<number> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read ${file} (${error.code ?? 'failed'})`);
   });
-  if (!file.endsWith('.toml'))
+  const imported = file.endsWith('.toml')
+    ? importGitleaksConfig(file, text)
+    : importIgnores(file, text, new Set(builtIn.map((detector) => detector.id)));
+  if (imported === undefined)
     throw new UsageError(
       `${file} is no configuration that is known here`,
-      'gitleaks and betterleaks .toml; for ignore lists and baselines: unleak import FILE --write-baseline',
+      'a .toml of gitleaks or betterleaks, .trivyignore, .trivyignore.yaml, .gitguardian.yaml, .secretlintignore; baselines and ignore lists: unleak import FILE --write-baseline',
     );
-  const { yaml, notes } = importGitleaksConfig(file, text);
+  const { yaml, notes } = imported;
   process.stdout.write(yaml);
   for (const note of notes) process.stderr.write(`unleak: note: ${printable(note)}\n`);
   return 0;

@@ -111,7 +111,8 @@ async function whyNot(
   { root, repository }: Place,
 ): Promise<string> {
   const { path, line } = finding;
-  if (path === undefined) return 'it names no file';
+  if (path === undefined)
+    return finding.value === undefined ? 'it names no file' : 'the value is no secret here, or is gone';
   if (!existsSync(join(root, path)) && !others) return 'there is no such file, and nothing in its past';
   let document: Document | undefined;
   await readContents(root, repository, [{ kind: 'file', path }], (_, bytes) => {

@@ -5,6 +5,7 @@ export { formatBaseline, parseBaseline } from './baseline-file.ts';
 export type { Baseline } from './baseline-file.ts';
 export { effectiveDetectors } from './detectors.ts';
 export { ConfigError } from './error.ts';
+export { importIgnores } from './foreign/ignores.ts';
 export { importGitleaksConfig } from './foreign/gitleaks.ts';
 export { readForeignReport } from './foreign/report.ts';
 export type { ForeignFinding, ForeignReport } from './foreign/report.ts';

@@ -272,9 +272,14 @@ async function readLines(
     });
   }
   const withoutReason = new Set<string>();
+  const narrow = new Set<string>();
   const own = (place: Place): Verdict | undefined => {
     const mark = marks.get(place);
     if (mark === undefined || !(mark.ours ? allow : others)) return undefined;
+    if (mark.narrow === true) {
+      narrow.add(`${place.path ?? ''}:${place.line ?? 1}: ${mark.word}`);
+      return undefined;
+    }
     if (mark.ours && mark.reason === '') {
       withoutReason.add(`${place.path ?? ''}:${place.line ?? 1}`);
       return undefined;
@@ -294,10 +299,12 @@ async function readLines(
         }
       return undefined;
     },
-    notes: () =>
-      [...withoutReason].map(
+    notes: () => [
+      ...[...withoutReason].map(
         (where) => `${where}: unleak:allow needs a reason behind it, and is not honoured`,
       ),
+      ...[...narrow].map((where) => `${where} names rules of another scanner, and is not honoured`),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import {
   configJsonSchema,
   effectiveDetectors,
   importGitleaksConfig,
+  importIgnores,
   loadConfig,
   readForeignReport,
 } from '../../src/config/index.ts';
@@ -143,5 +144,44 @@ test('the JSON Schema for editors takes what the loader takes, and refuses what 
     t.is(validate(parse(stringify(data))), good ?? true, JSON.stringify(validate.errors));
     if (good === true) await t.notThrowsAsync(loadConfig(root));
     if (good === false) await t.throwsAsync(loadConfig(root));
+  }
+});
+
+test('ignore lists of others: what has an equal is carried over, the rest is said, and no value gets into it', async (t) => {
+  const ids = new Set(['private-key', 'aws-access-key-id']);
+  const read = (name: string, text: string): { config: unknown; notes: string } => {
+    const imported = importIgnores(name, text, ids);
+    return { config: parse(imported?.yaml ?? '') as unknown, notes: (imported?.notes ?? []).join('\n') };
+  };
+  const trivy = read('.trivyignore', '# ours\nCVE-2024-1\nprivate-key exp:2027-01-31\ngithub-pat\n');
+  t.deepEqual(trivy.config, { allow: [{ detector: 'private-key', reason: 'imported from .trivyignore', until: '2027-01-31' }] }); // prettier-ignore
+  t.regex(trivy.notes, /CVE-2024-1: not about secrets[^]*github-pat: no detector has this name/);
+  const trivyYaml = read('x/.trivyignore.yaml', 'secrets:\n- id: aws-access-key-id\n  paths: [foo/bar/aws.secret]\n  statement: a sample\n  expired_at: 2027-01-31\nvulnerabilities: []\n'); // prettier-ignore
+  t.deepEqual(trivyYaml.config, { allow: [{ detector: 'aws-access-key-id', reason: 'a sample', until: '2027-01-31', path: '/foo/bar/aws.secret' }] }); // prettier-ignore
+  const digest = 'a'.repeat(64);
+  const text = stringify({
+    version: 2,
+    secret: { ignored_paths: ['**/README.md'], ignored_matches: [{ name: 'one', match: digest }, { name: 'two', match: value }] },
+  }); // prettier-ignore
+  const guardian = read('.gitguardian.yaml', text);
+  t.deepEqual(guardian.config, { paths: { ignore: ['**/README.md'] } });
+  t.regex(guardian.notes, /1 ignored matches are digests[^]*1 ignored matches are values/);
+  t.false(guardian.notes.includes(value));
+  const report = readForeignReport('.gitguardian.yaml', text);
+  t.deepEqual(
+    report.findings.map(({ rule, value: one }) => [rule, String(one)]),
+    [['two', '****']],
+  );
+  t.deepEqual(read('.secretlintignore', 'vendor/\n!vendor/x\n').config, {
+    paths: { ignore: ['vendor/', '!vendor/x'] },
+  });
+  t.is(importIgnores('other.yaml', '', ids), undefined);
+  const error = t.throws(() => importIgnores('.gitguardian.yaml', `a: "${value}\n  - [`, ids));
+  t.false(error.message.includes(value));
+  // What comes out is a configuration.
+  const folder = temporary(t);
+  for (const { config } of [trivy, trivyYaml, guardian]) {
+    writeFiles(folder, { 'unleak.yaml': stringify(config) });
+    await t.notThrowsAsync(loadConfig(folder));
   }
 });

@@ -128,7 +128,7 @@ for (const [line, reason] of [
     t.true(mark?.ours);
   });
 
-for (const word of ['gitleaks:allow', 'betterleaks:allow', 'trufflehog:ignore', 'kingfisher:ignore', 'pragma: allowlist secret', 'secretlint-disable-line', 'ggignore'])
+for (const word of ['gitleaks:allow', 'betterleaks:allow', 'trufflehog:ignore', 'kingfisher:ignore', 'pragma: allowlist secret', 'pragma: whitelist secret', 'secretlint-disable-line', 'ggignore'])
   test(`${word} of another scanner means the same`, (t) => {
     t.false(inlineMarks(`x = 1 # ${word}`).get(1)?.ours);
     t.is(inlineMarks(`x = 1 # not-${word.slice(0, -2)}`).size, 0);
@@ -140,7 +140,23 @@ test('a comment alone in its line holds for the next one; nextline and blocks to
   t.deepEqual(lines('a = 1 # unleak:allow why\nx\ny'), [1]);
   t.deepEqual(lines('# pragma: allowlist nextline secret\nx\ny'), [2]);
   t.deepEqual(lines('/* secretlint-disable */\nx\n/* secretlint-enable */\ny'), [1, 2]);
+  t.deepEqual(lines('// secretlint-disable-next-line -- a sample\nx\ny'), [2]);
+  // Theirs hold for their own line alone, and so they do here.
+  t.deepEqual(lines('# gitleaks:allow\nx'), [1]);
+  t.deepEqual(lines('# trufflehog:ignore\nx'), [1]);
 });
+
+test('a comment that names rules of another scanner means less than the line: it is told, and hides nothing', async (t) => {
+  const value = password(2);
+  for (const comment of ['secretlint-disable-line @secretlint/secretlint-rule-aws', 'secretlint-disable @secretlint/secretlint-rule-aws -- why']) {
+    const readTexts: SuppressionContext['readTexts'] = async (places, visit) => {
+      for (const place of places) visit(place, `P=${value} // ${comment}\n`);
+    };
+    const { findings, notes } = await applySuppressions([live(value, [file('a.js')])], context({ readTexts }));
+    t.is(findings.length, 1);
+    t.regex(notes[0] ?? '', /^a\.js:1: secretlint-disable(?:-line)? names rules of another scanner, and is not honoured/);
+  }
+}); // prettier-ignore
 
 test('a comment with a reason hides, one without is told and hides nothing; old versions of the path go with it', async (t) => {
   const value = password(1);

@@ -1,5 +1,6 @@
 import { Secret } from '../../engine/index.ts';
 import { ConfigError } from '../error.ts';
+import { gitGuardianMatches } from './ignores.ts';
 
 /** A finding of another scanner, as far as it says where it is. */
 export interface ForeignFinding {
@@ -26,10 +27,16 @@ type Json = Readonly<Record<string, unknown>>;
  * Reads the report, baseline or ignore list of another scanner; which one is told from its form. Formats as their makers
  * document them: gitleaks and betterleaks JSON and `.gitleaksignore`, TruffleHog JSON lines, Kingfisher JSON,
  * detect-secrets baselines, secretlint JSON, Trivy JSON, ggshield JSON, GitHub secret-scanning alerts, GitLab reports,
- * SARIF.
+ * SARIF; and the ignored matches of a `.gitguardian.yaml`.
  * @throws {ConfigError} for none of them; the text is never quoted
  */
 export function readForeignReport(name: string, text: string): ForeignReport {
+  const ignored = gitGuardianMatches(name, text);
+  if (ignored !== undefined)
+    return {
+      tool: 'ggshield',
+      findings: ignored.map((one) => ({ rule: one.name, value: Secret.fromText(one.value) })),
+    };
   const data = parse(text);
   if (data === undefined) {
     const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
