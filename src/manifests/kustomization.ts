@@ -22,7 +22,7 @@ export function readKustomization(root: TreeNode, place: Place, collector: Value
       if (inner === 'literals') {
         const key = node.text.slice(0, Math.max(0, node.text.indexOf('=')));
         const kind = field === 'secretGenerator' && !isPublicKey(key) ? 'secret' : 'literal';
-        if (!addPair(found, place, collector, kind)) addScalar(collector, place, found, kind);
+        if (!addPair(found, place, collector, kind, true)) addScalar(collector, place, found, kind);
       } else if (inner === 'files' || inner === 'envs' || inner === 'env')
         addScalar(collector, place, found, 'reference');
       continue;

@@ -33,31 +33,38 @@ export function readPlainTree(
   }
 }
 
-/** `- KEY=value` in a list of environment variables, generator literals, build arguments. */
+/**
+ * `- KEY=value` in a list of environment variables, generator literals, build arguments.
+ * @param unquote - quotes around the value are no part of it (kustomize)
+ */
 export function addPair(
   found: FoundScalar,
   place: Place,
   collector: ValueCollector,
   kind: ValueClass,
+  unquote = false,
 ): boolean {
   const { node, path } = found;
   if (typeof path.at(-1) !== 'number' || node.style === 'literal' || node.style === 'folded') return false;
   const match = /^([A-Za-z_][\w.-]{0,200})=([^]*)$/.exec(node.text);
   if (match === null) return false;
-  const [, key = '', value = ''] = match;
+  const [, key = '', stored = ''] = match;
+  const quoted = unquote && stored.length > 1 && /^(["'])[^]*\1$/.test(stored);
+  const value = quoted ? stored.slice(1, -1) : stored;
   const { text } = place.source;
   const range = valueRange(text, node);
   // Escapes would shift the value: then the whole scalar is the place.
   const plain = text.slice(range.start, range.end) === node.text;
-  const start = plain ? range.start + key.length + 1 : range.start;
+  const start = plain ? range.start + key.length + (quoted ? 2 : 1) : range.start;
+  const end = plain && quoted ? range.end - 1 : range.end;
   addScalar(collector, place, found, kind, {
     address: `${formatPath(path)} ${key}`,
     name: key,
     start,
-    end: range.end,
+    end,
     value,
     part: true,
-    ...(plain ? { slot: { start, end: range.end, write: pairWriter(found) } } : {}),
+    ...(plain ? { slot: { start, end, write: pairWriter(found) } } : {}),
   });
   return true;
 }
