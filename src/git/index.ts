@@ -26,4 +26,4 @@ export { readUnreadable } from './pack/unreadable.ts';
 export { joinHistory } from './pack/read-history.ts';
 export { walkTrees, wantBlobs } from './pack/trees.ts';
 export type { TreePart, WantedBlobs } from './pack/trees.ts';
-export { readSelected } from './pack/selected.ts';
+export { readSelected, shareSelected } from './pack/selected.ts';

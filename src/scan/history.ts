@@ -21,10 +21,14 @@ import type {
   WalkPlan,
 } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
-import { judgeFile } from './judge.ts';
+import type { Holder } from './findings.ts';
+import { judgeBlob } from './judge-blobs.ts';
+import type { ToJudge } from './judge-blobs.ts';
+import type { JudgedMatch } from './judge.ts';
 import { scanMessage } from './messages.ts';
 import { promising } from './promising.ts';
-import { walkAllContent, walkAllTrees, wantedOf } from './walk.ts';
+import { WalkThreads } from './threads.ts';
+import { wantedOf } from './walk.ts';
 
 /** Which objects to scan: all of the object database, or the ones listed. */
 export type ObjectSelection = 'all' | AsyncIterable<string> | Iterable<string>;
@@ -104,11 +108,26 @@ async function scanByWalk(
   { threads, builtIn }: ReaderChoice,
   tips?: Tips,
 ): Promise<boolean> {
-  const { coverage, signal } = context;
   context.progress({ phase: 'objects', done: 0, total: plan.objects });
   // A thread costs more to start than a small repository to read.
   const useful = plan.objects < 5_000 ? 1 : threads;
-  const parts = await walkAllContent(context.engine, plan, useful, builtIn, signal);
+  const workers = new WalkThreads(context.engine, plan, useful, builtIn, context.signal);
+  try {
+    return await scanWith(context, repository, plan, workers, tips);
+  } finally {
+    await workers.close();
+  }
+}
+
+async function scanWith(
+  context: ScanContext,
+  repository: Repository,
+  plan: WalkPlan,
+  workers: WalkThreads,
+  tips: Tips | undefined,
+): Promise<boolean> {
+  const { coverage, signal } = context;
+  const parts = await workers.content();
   const unread = parts.flatMap((part) => part.part.unreadable);
   // Whether what could not be read belongs to what the tips reach is not known here.
   if (tips !== undefined && (unread.length > 0 || plan.unreadable.length > 0)) return false;
@@ -150,11 +169,14 @@ async function scanByWalk(
   if (wanted.size === 0) return true;
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const blobs = wantBlobs(plan.store, wanted.keys());
-  const trees = await walkAllTrees(plan, blobs, useful, signal);
+  const trees = await workers.trees(blobs);
   const history = await joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees);
   if (reachable !== undefined)
     for (const oid of wanted.keys()) if (history.paths(oid).length === 0) wanted.delete(oid);
-  await judgeAll(context, repository, wanted, history);
+  const collect = (match: JudgedMatch, holder: Holder): void => context.collector.addHolder(match, holder);
+  const unjudged = await workers.judge(toJudge(wanted, history), collect);
+  // What the packs do not give here, git may have elsewhere.
+  await judgeAll(context, repository, new Map(unjudged.map((oid) => [oid, wanted.get(oid) ?? []])), history);
   return true;
 }
 
@@ -185,7 +207,14 @@ export function problemOf({ coverage }: ScanContext): (problem: ObjectProblem) =
   return ({ code, oid, detail }) => coverage.problem(code, detail, oid);
 }
 
-/** Judges every wanted blob whole, once for each of its paths. */
+function toJudge(wanted: ReadonlyMap<string, readonly Candidate[]>, history: History): ToJudge[] {
+  return [...wanted].map(([oid, candidates]) => {
+    const paths = history.paths(oid);
+    return { oid, candidates, paths: paths.length === 0 ? [undefined] : paths };
+  });
+}
+
+/** Judges every wanted blob whole, once for each of its paths, as git prints it. */
 export async function judgeAll(
   context: ScanContext,
   repository: Repository,
@@ -193,22 +222,21 @@ export async function judgeAll(
   history: History,
 ): Promise<void> {
   const { engine, collector, signal } = context;
+  context.history = history;
+  if (wanted.size === 0) return;
+  const byOid = new Map(toJudge(wanted, history).map((one) => [one.oid, one]));
   let judged = 0;
   await readObjects(
     repository,
     {
       blob(oid, bytes) {
         if (++judged % 64 === 0) context.progress({ phase: 'judging', done: judged, total: wanted.size });
-        const candidates = wanted.get(oid) ?? [];
-        const paths: (string | undefined)[] = history.paths(oid);
-        if (paths.length === 0) paths.push(undefined);
-        for (const path of paths)
-          for (const match of judgeFile(engine, bytes, candidates, path))
-            collector.addHolder(match, { blob: oid, path });
+        const blob = byOid.get(oid);
+        if (blob !== undefined)
+          judgeBlob(engine, bytes, blob, (match, holder) => collector.addHolder(match, holder));
       },
       problem: problemOf(context),
     },
     { signal, objects: wanted.keys() },
   );
-  context.history = history;
 }

@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { Candidate, Engine } from '../engine/index.ts';
-import { cancelWalk, walkContent, walkTrees } from '../git/index.ts';
-import type { Delta, TreePart, WalkPart, WalkPlan, WantedBlobs } from '../git/index.ts';
+import { walkContent } from '../git/index.ts';
+import type { Delta, WalkPart, WalkPlan } from '../git/index.ts';
 import { promising } from './promising.ts';
 
 /** What one thread found in its share of the content. Plain data, so that it can be sent. */
@@ -111,63 +110,5 @@ export function* wantedOf({ wanted, encodings }: ContentPart): Generator<[number
         decoded: encodings[wanted[at + 3] ?? 0] ?? [],
       });
     yield [number, candidates];
-  }
-}
-
-/** What a worker thread is told to do. */
-export type WalkTask =
-  | { readonly kind: 'content'; readonly plan: WalkPlan; readonly detectors: readonly string[] }
-  | { readonly kind: 'trees'; readonly plan: WalkPlan; readonly wanted: WantedBlobs };
-
-/** Looks at all content, in worker threads if there are several. */
-export async function walkAllContent(
-  engine: Engine,
-  plan: WalkPlan,
-  threads: number,
-  detectors: readonly string[] | undefined,
-  signal: AbortSignal,
-): Promise<ContentPart[]> {
-  if (threads < 2 || detectors === undefined) return [walkPart(engine, plan)];
-  return inThreads<ContentPart>({ kind: 'content', plan, detectors }, plan, threads, signal);
-}
-
-export async function walkAllTrees(
-  plan: WalkPlan,
-  wanted: WantedBlobs,
-  threads: number,
-  signal: AbortSignal,
-): Promise<TreePart[]> {
-  if (threads < 2) return [walkTrees(plan, wanted)];
-  return inThreads<TreePart>({ kind: 'trees', plan, wanted }, plan, threads, signal);
-}
-
-async function inThreads<Part>(
-  task: WalkTask,
-  plan: WalkPlan,
-  threads: number,
-  signal: AbortSignal,
-): Promise<Part[]> {
-  signal.throwIfAborted();
-  // The bundle has the worker beside every chunk; in the sources it is a TypeScript file.
-  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
-  const workers = Array.from({ length: threads }, () => new Worker(file, { workerData: task }));
-  const stop = (): void => cancelWalk(plan);
-  signal.addEventListener('abort', stop);
-  try {
-    const parts = await Promise.all(
-      workers.map(
-        (worker) =>
-          new Promise<Part>((resolve, reject) => {
-            worker.once('message', resolve);
-            worker.once('error', reject);
-            worker.once('exit', (code) => reject(new Error(`a worker thread ended with ${code}`)));
-          }),
-      ),
-    );
-    signal.throwIfAborted();
-    return parts;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }

@@ -12,6 +12,7 @@ const allowed: readonly (readonly [file: string, reason: string])[] = [
   ['src/engine/overlaps.ts', 'compares two values found at one place'],
   ['src/scan/findings.ts', 'keyed fingerprints: equal values are one finding, ids survive line moves'],
   ['src/scan/judge-document.ts', 'judges a plain password by its text'],
+  ['src/scan/judge-blobs.ts', 'hands what a thread judged to the main one, in memory'],
   ['src/scan/mask.ts', 'masks the value in names that are printed'],
   ['src/config/value.ts', 'keyed tag of the baseline, allow rules over values'],
   ['src/manifests/edit.ts', 'splice, and comparison after it'],

@@ -1,10 +1,11 @@
 import test from 'ava';
 import { Random, crcBase62 } from '../../detectors/helpers.ts';
 import { detectors } from '../../detectors/index.ts';
-import { createEngine } from '../../src/engine/index.ts';
-import { openRepository, planWalk } from '../../src/git/index.ts';
+import { createEngine, reveal } from '../../src/engine/index.ts';
+import { oidOf, openRepository, planWalk } from '../../src/git/index.ts';
 import { scan } from '../../src/scan/index.ts';
-import { walkAllContent, wantedOf } from '../../src/scan/walk.ts';
+import { WalkThreads } from '../../src/scan/threads.ts';
+import { wantedOf } from '../../src/scan/walk.ts';
 import { TestRepository } from '../helpers/repository.ts';
 
 const engine = createEngine(detectors);
@@ -76,10 +77,30 @@ test('two threads together find what one finds', async (t) => {
   const repository = grow(new Random('threads'));
   const opened = await openRepository(repository.folder);
   const { signal } = new AbortController();
-  const found = async (threads: number): Promise<string[]> => {
-    const parts = await walkAllContent(engine, planWalk(opened), threads, builtIn, signal);
-    return parts.flatMap((part) => [...wantedOf(part)].map((wanted) => JSON.stringify(wanted))).sort();
+  const plan = planWalk(opened);
+  const found = async (threads: number): Promise<unknown[]> => {
+    const workers = new WalkThreads(engine, planWalk(opened), threads, builtIn, signal);
+    try {
+      const parts = await workers.content();
+      const blobs = parts
+        .flatMap((part) => [...wantedOf(part)])
+        .map(([number, candidates]) => ({
+          oid: oidOf(plan.store, number),
+          candidates,
+          paths: ['.env', 'a.yaml'],
+        }))
+        .sort((a, b) => (a.oid < b.oid ? -1 : 1));
+      const matches: string[] = [];
+      const unreadable = await workers.judge(blobs, ({ detector, secret, ...match }, holder) => {
+        matches.push(JSON.stringify([detector.id, Buffer.from(reveal(secret)).toString(), match, holder]));
+      });
+      return [blobs, matches.sort(), unreadable];
+    } finally {
+      await workers.close();
+    }
   };
-  t.deepEqual(await found(2), await found(1));
+  const one = await found(1);
+  t.true((one[0] as unknown[]).length >= 8, 'enough to be judged in threads');
+  t.deepEqual(await found(2), one);
   repository.remove();
 });

@@ -64,3 +64,28 @@ export async function readSelected(
   }
   return [...unreadable];
 }
+
+/** Shares out objects so that what stands on one base is in one share; the shares are about equally many. */
+export function shareSelected<T extends { readonly oid: string }>(
+  { store }: WalkPlan,
+  objects: readonly T[],
+  shares: number,
+): T[][] {
+  const rooted = objects.map((object) => {
+    let at = findOid(store, object.oid);
+    // A chain that goes round has no end; it is no object's either.
+    for (let steps = 0; steps < store.count && at !== -1 && (store.bases[at] ?? -1) !== -1; steps++)
+      at = store.bases[at] ?? -1;
+    return { object, root: at };
+  });
+  rooted.sort((a, b) => a.root - b.root);
+  const result: T[][] = Array.from({ length: shares }, () => []);
+  let share = 0;
+  let last = -2;
+  for (const [i, { object, root }] of rooted.entries()) {
+    if (root !== last && i >= ((share + 1) * rooted.length) / shares) share++;
+    last = root;
+    result[share]?.push(object);
+  }
+  return result;
+}

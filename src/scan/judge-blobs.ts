@@ -1,0 +1,78 @@
+import { Secret, reveal } from '../engine/index.ts';
+import type { Candidate, Engine } from '../engine/index.ts';
+import { readSelected } from '../git/index.ts';
+import type { WalkPlan } from '../git/index.ts';
+import type { Holder } from './findings.ts';
+import { judgeFile } from './judge.ts';
+import type { JudgedMatch } from './judge.ts';
+
+/** A blob that is judged whole, once for each of its paths. */
+export interface ToJudge {
+  readonly oid: string;
+  /** Undefined where the history knows none. */
+  readonly paths: readonly (string | undefined)[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** A match as it is sent from a thread: classes and functions cannot be. */
+interface SentMatch extends Omit<JudgedMatch, 'detector' | 'secret'> {
+  /** Index into the engine's detectors. */
+  readonly detector: number;
+  readonly value: Uint8Array;
+  readonly publicPrefix: string;
+  readonly holder: Holder;
+}
+
+/** What a thread judged. */
+export interface JudgedPart {
+  readonly matches: readonly SentMatch[];
+  readonly unreadable: readonly string[];
+}
+
+/** Judges blobs whole, read from their packs. Returns the ids of those that could not be read. */
+export async function judgeBlobs(
+  engine: Engine,
+  plan: WalkPlan,
+  blobs: readonly ToJudge[],
+  visit: (match: JudgedMatch, holder: Holder) => void,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const byOid = new Map(blobs.map((blob) => [blob.oid, blob]));
+  return readSelected(
+    plan,
+    byOid.keys(),
+    (oid, bytes) => {
+      const blob = byOid.get(oid);
+      if (blob !== undefined) judgeBlob(engine, bytes, blob, visit);
+    },
+    signal,
+  );
+}
+
+export function judgeBlob(
+  engine: Engine,
+  bytes: Uint8Array,
+  { oid, paths, candidates }: ToJudge,
+  visit: (match: JudgedMatch, holder: Holder) => void,
+): void {
+  for (const path of paths)
+    for (const match of judgeFile(engine, bytes, candidates, path)) visit(match, { blob: oid, path });
+}
+
+export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): SentMatch {
+  const { detector, secret, ...rest } = match;
+  return {
+    ...rest,
+    detector: engine.detectors.indexOf(detector),
+    value: reveal(secret),
+    publicPrefix: secret.mask.slice(0, -'****'.length),
+    holder,
+  };
+}
+
+export function received(engine: Engine, sent: SentMatch): JudgedMatch {
+  const { detector: index, value, publicPrefix, holder: _, ...rest } = sent;
+  const detector = engine.detectors[index];
+  if (detector === undefined) throw new Error('a thread has another list of detectors');
+  return { ...rest, detector, secret: new Secret(value, publicPrefix) };
+}
