@@ -1,43 +1,78 @@
-// Makes dist/: what is published. One bundle, split so that a command loads only what it needs; the two clouds' SDKs stay
-// packages of their own, which are loaded when a migration to that cloud starts.
+// Makes dist/: what is published. A few CommonJS files, because their modules can be evaluated when they are first used:
+//   unleak.cjs, start.cjs   say whether this Node will do, and choose one of the next three
+//   scan.cjs                a scan in plain words
+//   hook.cjs                what git calls at every push: as little as possible
+//   main.cjs                everything else, with the parser of the command line
+//   core.cjs, parsers.cjs, migration.cjs, base.cjs
+//                           what they share (scripts/build/chunks.ts)
+//   worker.js               a thread of the history scan
+//   index.js                the library
+// The two clouds' SDKs stay packages of their own, which are loaded when a migration to that cloud starts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
+import { chunkEntry, chunkImports } from './build/chunks.ts';
+import type { Chunk, Wanted } from './build/chunks.ts';
+import { lazyDetectors } from './build/lazy-detectors.ts';
+import { lazyImports } from './build/lazy-imports.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Bundles the program into a folder; `unleak.cjs` there starts it. */
+const options = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22.20',
+  // Names stay: a stack trace in the report of an error is to be of use.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // A package's CommonJS build may ask for its own files in a way that no bundler sees (jsonc-parser).
+  mainFields: ['module', 'main'],
+  external: ['@aws-sdk/*', '@google-cloud/*'],
+  legalComments: 'linked',
+  logLevel: 'warning',
+  define: { 'import.meta.url': '__moduleUrl' },
+  banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+} satisfies BuildOptions;
+
+/** Bundles the program and the library into a folder; `unleak.cjs` there starts the program. */
 export async function bundle(outdir: string): Promise<void> {
+  const wanted: Wanted = { migration: new Set(), core: new Set(), parsers: new Set(), base: new Set() };
+  const plugins = (own: string) => [chunkImports(root, own, wanted), lazyImports(root), lazyDetectors(root)];
   await build({
-    absWorkingDir: root,
-    entryPoints: {
-      main: 'src/cli/main.ts',
-      index: 'src/index.ts',
-      // The worker is started by its file, so it is an entry of its own.
-      worker: 'src/scan/worker.ts',
-    },
+    ...options,
     outdir,
-    // Beside the entries: a chunk starts the worker by its file, relative to itself.
-    chunkNames: 'chunk-[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.20',
-    // A package's CommonJS build may ask for its own files in a way that no bundler sees (jsonc-parser).
-    mainFields: ['module', 'main'],
-    external: ['@aws-sdk/*', '@google-cloud/*'],
-    legalComments: 'linked',
-    logLevel: 'warning',
-    // CommonJS packages inside of the bundle ask for Node's own modules by `require`.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    plugins: plugins('entry'),
+    entryPoints: {
+      scan: 'src/cli/start-scan.ts',
+      hook: 'src/cli/start-hook.ts',
+      main: 'src/cli/main.ts',
+      worker: 'src/scan/worker.ts',
+      index: 'src/index.ts',
     },
   });
+  // Each may ask something of the ones after it.
+  for (const chunk of ['migration', 'core', 'parsers', 'base'] satisfies Chunk[])
+    await build({
+      ...options,
+      outfile: join(outdir, `${chunk}.cjs`),
+      plugins: plugins(chunk),
+      stdin: { contents: chunkEntry(root, wanted[chunk]), resolveDir: root, loader: 'js' },
+    });
+  writeFileSync(join(outdir, 'worker.js'), "import './worker.cjs';\n");
+  writeFileSync(join(outdir, 'index.js'), library(Object.keys(await import('../src/index.ts'))));
   for (const file of ['unleak.cjs', 'start.cjs'])
     copyFileSync(join(root, 'src/cli', file), join(outdir, file));
   chmodSync(join(outdir, 'unleak.cjs'), 0o755);
+}
+
+/** The library as an ES module. */
+function library(names: readonly string[]): string {
+  return `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`;
 }
 
 if (import.meta.main) {

@@ -1,25 +1,11 @@
 // Writes the generated files: detectors/index.ts. With --check it writes nothing and fails if one is stale.
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
 
-const root = new URL('../', import.meta.url);
+import { detectorFiles } from './build/detector-files.ts';
 
-/** Paths of the detector files, relative to detectors/, in the order of the index. */
-async function detectorFiles(): Promise<string[]> {
-  const list = async (folder: string): Promise<string[]> =>
-    (await readdir(new URL(`detectors/${folder}`, root)))
-      .filter((n) => n.endsWith('.ts'))
-      .map((n) => folder + n)
-      .sort();
-  const own = (await list('')).filter((n) => n !== 'index.ts' && n !== 'helpers.ts');
-  const generic: string[] = [];
-  for (const name of await list('generic/')) {
-    const text = await readFile(new URL(`detectors/${name}`, root), 'utf8');
-    if (/^export default /m.test(text)) generic.push(name);
-  }
-  return [...own, ...generic];
-}
+const root = new URL('../', import.meta.url);
 
 function identifier(path: string): string {
   return path.replace(/\.ts$/, '').replace(/[^a-z0-9]+([a-z0-9])/g, (_, c: string) => c.toUpperCase());

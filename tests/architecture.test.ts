@@ -134,7 +134,7 @@ test('all of an import’s forms are read', (t) => {
     'import()',
   );
   t.true(
-    imports.some(({ to }) => to === 'src/cli/errors.ts'),
+    imports.some(({ to }) => to === 'src/cli/program.ts'),
     'import … from',
   );
 });

@@ -269,8 +269,17 @@ const commands: readonly Command[] = [
   },
 ];
 
+/** What is done with a command and its arguments: running it, for all but tests. */
+type Perform = (command: Command, args: Arguments, signal: AbortSignal) => Promise<number>;
+
+const runIt: Perform = async (command, args, signal) => (await command.run?.(args, signal)) ?? 0;
+
 /** Parses the arguments with yargs and runs the command; gives the exit code. */
-export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  signal: AbortSignal,
+  perform: Perform = runIt,
+): Promise<number> {
   let code = 0;
   const parser = yargs(argv.map((word) => (word === '-' ? dash : word)))
     .scriptName('unleak')
@@ -291,7 +300,10 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
       if (error !== undefined && error.name !== 'YError') throw error;
       throw usageError(argv, error?.message ?? message ?? 'wrong usage');
     });
-  for (const command of commands) add(parser, command, signal, (result) => void (code = result));
+  const act = async (command: Command, args: Arguments): Promise<void> => {
+    code = await perform(command, args, signal);
+  };
+  for (const command of commands) add(parser, command, act);
   if (argv.length === 0) throw new UsageError('which command?', 'see "unleak --help"');
   if (argv[0] !== undefined && !argv[0].startsWith('-') && !names(commands).includes(argv[0]))
     throw unknownWord('command', argv[0], names(commands), 'unleak --help');
@@ -299,7 +311,11 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
   return code;
 }
 
-function add(parser: Argv, command: Command, signal: AbortSignal, done: (code: number) => void): void {
+function add(
+  parser: Argv,
+  command: Command,
+  act: (command: Command, args: Arguments) => Promise<void>,
+): void {
   parser.command(
     command.usage,
     command.describe,
@@ -309,14 +325,14 @@ function add(parser: Argv, command: Command, signal: AbortSignal, done: (code: n
       for (const [name, options] of Object.entries(command.flags ?? {}))
         own.option(name, { ...options, global });
       for (const [line, what] of command.examples) own.example(line, what);
-      for (const sub of command.subcommands ?? []) add(own, sub, signal, done);
+      for (const sub of command.subcommands ?? []) add(own, sub, act);
       if (command.run === undefined) own.demandCommand(1, `${nameOf(command)} what?`);
       // A hook or another command must not be opened by a stray variable.
       if (command.environment === true) own.config(flagsFromEnvironment(command.flags ?? {}, process.env));
       return own;
     },
     async (args) => {
-      if (command.run !== undefined) done(await command.run(new Arguments(args), signal));
+      if (command.run !== undefined) await act(command, new Arguments(args));
     },
   );
 }

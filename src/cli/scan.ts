@@ -28,10 +28,13 @@ function threadsFor(args: Arguments, engine: Engine): { threads: number; builtIn
   const threads = text === undefined ? availableParallelism() : Number(text);
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError('--threads takes a number from 1 to 64');
+  // Nothing is read in threads: the patterns, which are made when they are asked for, stay unmade.
+  if (args.off('history') || args.on('staged')) return { threads };
   const known = new Map(builtIn.map((detector) => [detector.id, detector]));
-  const same = engine.detectors.every(
-    (detector) => known.get(detector.id)?.pattern.source === detector.pattern.source,
-  );
+  const same = engine.detectors.every((detector) => {
+    const own = known.get(detector.id);
+    return own === detector || own?.pattern.source === detector.pattern.source;
+  });
   return same ? { threads, builtIn: engine.detectors.map((detector) => detector.id) } : { threads: 1 };
 }
 

@@ -16,4 +16,12 @@ try {
 } catch {
   // Slower, nothing else.
 }
-void import('./main.js');
+
+// The same as src/cli/main.ts does; each of the bundle's files holds what its command needs.
+const argv = process.argv.slice(2);
+const load = (name) => require(`./${name}.cjs`);
+const started =
+  argv[0] === 'scan'
+    ? load('scan').startScan(argv.slice(1))
+    : argv[0] === 'hook' && argv[1] === 'run' && load('hook').startHook(argv.slice(2));
+if (!started) load('main');

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
-import * as v from 'valibot';
+import { safeParse } from 'valibot';
+import type { BaseIssue } from 'valibot';
 import type { Detector } from '../engine/index.ts';
 import { toDetector } from './detectors.ts';
 import { at, readData } from './document.ts';
@@ -144,7 +145,7 @@ async function loadFile(
 }
 
 function validate(file: DataFile): ConfigData {
-  const result = v.safeParse(configSchema, file.data, { abortPipeEarly: true });
+  const result = safeParse(configSchema, file.data, { abortPipeEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path: (string | number)[] = (issue.path ?? []).map((item) =>
@@ -154,7 +155,7 @@ function validate(file: DataFile): ConfigData {
 }
 
 /** valibot's own texts quote what they received. */
-function reasonOf(issue: v.BaseIssue<unknown>, path: DataPath): string {
+function reasonOf(issue: BaseIssue<unknown>, path: DataPath): string {
   if (issue.type === 'strict_object') {
     if (issue.expected === 'never') return `no key is called ${String(path.at(-1))} here`;
     if (issue.received === 'undefined') return `${String(path.at(-1))} is missing`;

@@ -4,26 +4,75 @@
  * @see https://doi.org/10.1145/360825.360855 Aho, Corasick: Efficient string matching (1975)
  */
 export interface Automaton {
-  /** `next[state + classes[byte]]`: a state's number is where its row begins; 0 is the root. */
-  readonly next: Uint32Array;
+  /** `next[(state << rowBits) | classes[byte]]`; 0 is the root. */
+  readonly next: Uint16Array | Uint32Array;
   /** Byte to class; bytes that no keyword holds share class 0. */
   readonly classes: Uint8Array;
-  /** How long a row is. */
-  readonly width: number;
   /** States from here on report. */
   readonly firstOutput: number;
-  /** For each reporting state (`(state - firstOutput) / width`), the keywords that end there, longest first. */
-  readonly outputs: readonly (readonly number[])[];
+  /** How many states there are. */
+  readonly count: number;
+  /** The keywords that end at a reporting state, longest first. */
+  readonly ending: (state: number) => number[];
+  /** Whether a keyword shares a byte's class with other bytes, so that what was met must be compared with it. */
+  readonly isVague: (keyword: number) => boolean;
   /** Length in bytes of the longest keyword. */
   readonly longest: number;
 }
 
+/** A row has 64 entries, whatever the keywords hold: the table must fit into the processor's cache. */
+const rowBits = 6;
+const width = 1 << rowBits;
+/** The rarest bytes of the keywords share so many classes, if there are more bytes than classes. */
+const sharedClasses = 8;
+
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
 
-/** Builds the automaton. Keywords are lower-case; bytes above 127 stand for themselves. */
-export function buildAutomaton(keywords: readonly string[]): Automaton {
-  const classes = new Uint8Array(256);
-  let classCount = 1;
+/** A trie as lists of siblings: no row before its final form, because building is a large part of a short run. */
+class Trie {
+  count = 1;
+  readonly child: Uint32Array;
+  readonly sibling: Uint32Array;
+  readonly symbol: Uint8Array;
+  /** The last keyword that ends here, plus one; {@link same} has the ones before it. */
+  readonly keyword: Uint32Array;
+  readonly same: Uint32Array;
+
+  constructor(keywords: readonly string[], size: number) {
+    this.child = new Uint32Array(size);
+    this.sibling = new Uint32Array(size);
+    this.symbol = new Uint8Array(size);
+    this.keyword = new Uint32Array(size);
+    this.same = new Uint32Array(keywords.length);
+  }
+
+  add(keyword: string, number: number, classes: Uint8Array): void {
+    const { child, sibling, symbol } = this;
+    let node = 0;
+    for (let i = 0; i < keyword.length; i++) {
+      const wanted = classes[fold(keyword.charCodeAt(i) & 0xff)] as number;
+      let next = child[node] as number;
+      while (next !== 0 && symbol[next] !== wanted) next = sibling[next] as number;
+      if (next === 0) {
+        next = this.count++;
+        symbol[next] = wanted;
+        sibling[next] = child[node] as number;
+        child[node] = next;
+      }
+      node = next;
+    }
+    if (node === 0) return;
+    this.same[number] = this.keyword[node] as number;
+    this.keyword[node] = number + 1;
+  }
+}
+
+/**
+ * Builds the automaton. Keywords are lower-case; bytes above 127 stand for themselves.
+ * @param distinct - characters that share their class with no other
+ */
+export function buildAutomaton(keywords: readonly string[], distinct = ''): Automaton {
+  const uses = new Float64Array(256);
   let longest = 0;
   let size = 1;
   for (const keyword of keywords) {
@@ -31,91 +80,104 @@ export function buildAutomaton(keywords: readonly string[]): Automaton {
     size += keyword.length;
     for (let i = 0; i < keyword.length; i++) {
       const byte = fold(keyword.charCodeAt(i) & 0xff);
-      if (classes[byte] === 0) classes[byte] = classCount++;
+      uses[byte] = (uses[byte] as number) + 1;
     }
   }
-  for (let byte = 0x61; byte <= 0x7a; byte++) classes[byte ^ 0x20] = classes[byte] as number;
+  for (let i = 0; i < distinct.length; i++) uses[distinct.charCodeAt(i)] = Number.POSITIVE_INFINITY;
+  const { classes, shared } = classify(uses);
+  const trie = new Trie(keywords, size);
+  for (let i = 0; i < keywords.length; i++) trie.add(keywords[i] as string, i, classes);
 
-  // The trie; -1 is "no edge yet".
-  const width = classCount;
-  const trie = new Int32Array(size * width).fill(-1);
-  const ends: number[][] = [[]];
-  keywords.forEach((keyword, number) => {
-    let state = 0;
-    for (let i = 0; i < keyword.length; i++) {
-      const edge = state * width + (classes[fold(keyword.charCodeAt(i) & 0xff)] as number);
-      let target = trie[edge] as number;
-      if (target < 0) {
-        target = ends.push([]) - 1;
-        trie[edge] = target;
-      }
-      state = target;
-    }
-    if (state > 0) (ends[state] as number[]).push(number);
-  });
-
-  // Breadth first: complete every row from its failure state's row.
-  const count = ends.length;
-  const fail = new Int32Array(count);
-  const order = new Int32Array(count);
+  // Breadth first: a state's row is that of its failure state, with its own children in it. What reports is numbered
+  // from the end.
+  const { count, child, sibling, symbol, keyword } = trie;
+  const next = count < 0x10000 ? new Uint16Array(count << rowBits) : new Uint32Array(count << rowBits);
+  const queue = new Uint32Array(count);
+  const row = new Uint32Array(count);
+  /** Trie node whose keywords a row reports, and the row of the next shorter ones; by row. */
+  const nodeOf = new Uint32Array(count);
+  const shorter = new Uint32Array(count);
+  const fail = new Uint32Array(count);
+  let low = 1;
+  let high = count;
   let tail = 1;
-  for (let cls = 0; cls < width; cls++) {
-    const target = trie[cls] as number;
-    if (target < 0) trie[cls] = 0;
-    else order[tail++] = target;
-  }
-  for (let head = 1; head < count; head++) {
-    const state = order[head] as number;
-    const back = fail[state] as number;
-    const inherited = ends[back] as number[];
-    if (inherited.length > 0) (ends[state] as number[]).push(...inherited);
-    const row = state * width;
-    const backRow = back * width;
-    for (let cls = 0; cls < width; cls++) {
-      const target = trie[row + cls] as number;
-      const other = trie[backRow + cls] as number;
-      if (target < 0) trie[row + cls] = other;
-      else {
-        fail[target] = other;
-        order[tail++] = target;
+  // The rows that report are known when numbering ends; until then they are told by this.
+  const reports = new Uint8Array(count);
+  for (let head = 0; head < tail; head++) {
+    const node = queue[head] as number;
+    const own = (row[node] as number) << rowBits;
+    const back = (fail[node] as number) << rowBits;
+    if (head > 0) next.copyWithin(own, back, back + width);
+    for (let one = child[node] as number; one !== 0; one = sibling[one] as number) {
+      const at = own + (symbol[one] as number);
+      const other = next[at] as number;
+      const reporting = keyword[one] !== 0 || reports[other] === 1;
+      const number = reporting ? --high : low++;
+      row[one] = number;
+      fail[one] = other;
+      if (reporting) {
+        reports[number] = 1;
+        nodeOf[number] = one;
+        shorter[number] = other;
       }
+      next[at] = number;
+      queue[tail++] = one;
     }
   }
-
-  // Renumber in breadth-first order, reporting states last.
-  const renumbered = new Int32Array(count);
-  let number = 0;
-  for (let i = 0; i < count; i++)
-    if (ends[order[i] as number]?.length === 0) renumbered[order[i] as number] = number++;
-  const firstOutput = number;
-  const outputs: number[][] = [];
-  for (let i = 0; i < count; i++) {
-    const state = order[i] as number;
-    const reported = ends[state] as number[];
-    if (reported.length === 0) continue;
-    renumbered[state] = number++;
-    outputs.push(reported);
-  }
-  const next = new Uint32Array(count * width);
-  for (let state = 0; state < count; state++) {
-    const row = (renumbered[state] as number) * width;
-    const from = state * width;
-    for (let cls = 0; cls < width; cls++)
-      next[row + cls] = (renumbered[trie[from + cls] as number] as number) * width;
-  }
-  return { next, classes, width, firstOutput: firstOutput * width, outputs, longest };
+  return {
+    next,
+    classes,
+    firstOutput: low,
+    count,
+    longest,
+    ending(state) {
+      const found: number[] = [];
+      for (let number = state; reports[number] === 1; number = shorter[number] as number) {
+        const node = nodeOf[number] as number;
+        for (let one = keyword[node] as number; one !== 0; one = trie.same[one - 1] as number)
+          found.push(one - 1);
+      }
+      return found;
+    },
+    isVague(number) {
+      const text = keywords[number] as string;
+      for (let i = 0; i < text.length; i++) if (shared[text.charCodeAt(i) & 0xff] === 1) return true;
+      return false;
+    },
+  };
 }
 
-/** Bytes that are run through the automaton at a time; half of them, twice at once. */
+/** Classes of the bytes that are used, the most frequent ones first; and which bytes share theirs with others. */
+function classify(uses: Float64Array): { classes: Uint8Array; shared: Uint8Array } {
+  const classes = new Uint8Array(256);
+  const shared = new Uint8Array(256);
+  const used = [...uses.keys()].filter((byte) => uses[byte] !== 0);
+  used.sort((a, b) => (uses[b] as number) - (uses[a] as number) || a - b);
+  const own = used.length < width ? used.length : width - 1 - sharedClasses;
+  for (const [i, byte] of used.entries()) {
+    classes[byte] = i < own ? i + 1 : own + 1 + ((i - own) % sharedClasses);
+    if (i >= own) shared[byte] = 1;
+  }
+  for (let byte = 0x61; byte <= 0x7a; byte++) {
+    classes[byte ^ 0x20] = classes[byte] as number;
+    shared[byte ^ 0x20] = shared[byte] as number;
+  }
+  return { classes, shared };
+}
+
+/** Bytes that are run through the automaton at a time. */
 const chunk = 64 * 1024;
-/** Shorter text is not worth two passes. */
-const shortestHalf = 1024;
+/** They are run in so many pieces at once: each step waits for the one before, and pieces do not wait for each other. */
+const lanes = 4;
+/** Shorter text is not worth it. */
+const shortestPiece = 512;
 
 /** Runs an automaton over bytes and calls `report` for every reporting state, from left to right. */
 export class KeywordPass {
   readonly #automaton: Automaton;
   readonly #states = new Uint32Array(chunk);
   readonly #ends = new Uint32Array(chunk);
+  #last = 0;
 
   constructor(automaton: Automaton) {
     this.#automaton = automaton;
@@ -138,51 +200,75 @@ export class KeywordPass {
     }
   }
 
-  #last = 0;
-
-  /**
-   * Each step waits for the one before; two passes at once, over both halves, hide that (1.6 times as fast).
-   * Fills the lists with what reports and returns how many.
-   */
+  /** Fills the lists with what reports, from left to right, and returns how many. */
   #chunk(bytes: Uint8Array, from: number, to: number, initial: number): number {
-    const { next, classes, firstOutput, longest } = this.#automaton;
+    const { next, classes, firstOutput } = this.#automaton;
     const states = this.#states;
     const ends = this.#ends;
-    const half = to - from < 2 * shortestHalf ? 0 : (to - from) >> 1;
-    const middle = from + half;
-    let first = initial;
-    let second = 0;
-    // No state remembers more bytes than the longest keyword has.
-    for (let at = Math.max(from, middle - longest); at < middle; at++)
-      second = next[second + (classes[bytes[at] as number] as number)] as number;
+    const piece = to - from < lanes * shortestPiece ? 0 : Math.floor((to - from) / lanes);
+    const second = from + piece;
+    const third = second + piece;
+    const fourth = third + piece;
+    let a = initial;
+    let b = this.#before(bytes, from, second);
+    let c = this.#before(bytes, from, third);
+    let d = piece === 0 ? initial : this.#before(bytes, from, fourth);
+    // What a piece reports goes to its own part of the lists.
     let n = 0;
-    // What the second half reports goes to the lists' upper half.
-    let m = half;
-    for (let at = from; at < middle; at++) {
-      first = next[first + (classes[bytes[at] as number] as number)] as number;
-      second = next[second + (classes[bytes[at + half] as number] as number)] as number;
-      if (first >= firstOutput) {
-        states[n] = first;
-        ends[n++] = at + 1;
+    let nb = piece;
+    let nc = 2 * piece;
+    let nd = 3 * piece;
+    for (let i = 0; i < piece; i++) {
+      a = next[(a << rowBits) | (classes[bytes[from + i] as number] as number)] as number;
+      b = next[(b << rowBits) | (classes[bytes[second + i] as number] as number)] as number;
+      c = next[(c << rowBits) | (classes[bytes[third + i] as number] as number)] as number;
+      d = next[(d << rowBits) | (classes[bytes[fourth + i] as number] as number)] as number;
+      if (a >= firstOutput) {
+        states[n] = a;
+        ends[n++] = from + i + 1;
       }
-      if (second >= firstOutput) {
-        states[m] = second;
-        ends[m++] = at + half + 1;
+      if (b >= firstOutput) {
+        states[nb] = b;
+        ends[nb++] = second + i + 1;
+      }
+      if (c >= firstOutput) {
+        states[nc] = c;
+        ends[nc++] = third + i + 1;
+      }
+      if (d >= firstOutput) {
+        states[nd] = d;
+        ends[nd++] = fourth + i + 1;
       }
     }
-    if (half > 0) {
-      states.copyWithin(n, half, m);
-      ends.copyWithin(n, half, m);
-      n += m - half;
-    } else second = initial;
-    for (let at = middle + half; at < to; at++) {
-      second = next[second + (classes[bytes[at] as number] as number)] as number;
-      if (second >= firstOutput) {
-        states[n] = second;
+    n = this.#append(n, piece, nb);
+    n = this.#append(n, 2 * piece, nc);
+    n = this.#append(n, 3 * piece, nd);
+    for (let at = from + lanes * piece; at < to; at++) {
+      d = next[(d << rowBits) | (classes[bytes[at] as number] as number)] as number;
+      if (d >= firstOutput) {
+        states[n] = d;
         ends[n++] = at + 1;
       }
     }
-    this.#last = second;
+    this.#last = d;
     return n;
+  }
+
+  /** The state before `at`: no state remembers more bytes than the longest keyword has. */
+  #before(bytes: Uint8Array, from: number, at: number): number {
+    const { next, classes, longest } = this.#automaton;
+    let state = 0;
+    for (let i = Math.max(from, at - longest); i < at; i++)
+      state = next[(state << rowBits) | (classes[bytes[i] as number] as number)] as number;
+    return state;
+  }
+
+  /** Moves what stands in [start, end) of the lists to `n`; returns the end of it there. */
+  #append(n: number, start: number, end: number): number {
+    if (end > start && n !== start) {
+      this.#states.copyWithin(n, start, end);
+      this.#ends.copyWithin(n, start, end);
+    }
+    return n + end - start;
   }
 }

@@ -32,9 +32,13 @@ export function createEngine(detectors: readonly Detector[]): Engine {
   const known = new Map<string, boolean>();
   // Other generic detectors (a connection string's password) stand for a form, not for a name.
   const byName = detectors.filter(({ generic, id }) => generic === true && id.startsWith('generic-'));
+  let version: string | undefined;
   return {
     detectors,
-    version: `${revision}-${hashText(detectors.map((d) => `${d.id}\0${d.keywords.join()}\0${d.pattern}\0${JSON.stringify(d.reach ?? {})}`).join('\n'))}`,
+    get version() {
+      version ??= versionOf(detectors);
+      return version;
+    },
     find(bytes, ranges) {
       const candidates: Candidate[] = [];
       const seen = new Set<string>();
@@ -79,6 +83,14 @@ export function createEngine(detectors: readonly Detector[]): Engine {
 
 function candidateKey({ detector, start, end, decoded }: Candidate): string {
   return `${detector} ${start} ${end} ${decoded.join('+')}`;
+}
+
+function versionOf(detectors: readonly Detector[]): string {
+  const parts = detectors.map(
+    ({ id, keywords, pattern, reach = {} }) =>
+      `${id}\0${keywords.join()}\0${pattern}\0${JSON.stringify(reach)}`,
+  );
+  return `${revision}-${hashText(parts.join('\n'))}`;
 }
 
 /** FNV-1a over UTF-16 units: tells sets of detectors apart, nothing more. */

@@ -21,7 +21,10 @@ export interface Matcher {
   readonly block: boolean;
   /** Has a fixed beginning, so that a token in pieces can be put together. */
   readonly joinable: boolean;
-  /** The pattern with flag `d` and `g` or `y`; compiled when the first keyword is seen. */
+  /** What the detector makes only when it is asked: filled in by {@link ready} when the first keyword is seen. */
+  isReady: boolean;
+  quick: Detector['quick'];
+  /** With flag `d` and `g` or `y`. Compiled when it is first tried. */
   pattern: RegExp | undefined;
   need: RunNeed | undefined;
 }
@@ -50,9 +53,17 @@ export function toMatcher(detector: Detector, index: number): Matcher {
     after,
     block: before > furthestLine.before || after > furthestLine.after,
     joinable: detector.generic !== true && detector.publicPrefix !== undefined,
+    isReady: false,
+    quick: undefined,
     pattern: undefined,
     need: undefined,
   };
+}
+
+/** Asks the detector for its quick look, once: it may be made at that moment. */
+export function ready(matcher: Matcher): void {
+  matcher.quick = matcher.detector.quick;
+  matcher.isReady = true;
 }
 
 const none = Object.freeze({});

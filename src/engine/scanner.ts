@@ -5,7 +5,7 @@ import { decodeRuns } from './decode/runs.ts';
 import type { Budget } from './decode/runs.ts';
 import { detectEncoding, utf16View } from './decode/utf16.ts';
 import { LineWindow, withinLines } from './lines.ts';
-import { matchWindow, mayMatch, toMatcher } from './matcher.ts';
+import { latin1, matchWindow, mayMatch, ready, toMatcher } from './matcher.ts';
 import type { Hit, Matcher } from './matcher.ts';
 import { merge, widen } from './ranges.ts';
 import type { Reach } from './ranges.ts';
@@ -66,6 +66,8 @@ interface Target {
   readonly matcher: Matcher;
   /** Of the keyword. */
   readonly length: number;
+  /** The keyword itself, where the automaton may have taken something like it for it. */
+  readonly text: string | undefined;
 }
 
 /** What ends at an automaton's state. */
@@ -105,7 +107,10 @@ export class Scanner {
   readonly matchers: readonly Matcher[];
   readonly #automaton: Automaton;
   readonly #pass: KeywordPass;
-  readonly #outputs: readonly Output[];
+  /** Made when a state first reports. */
+  readonly #outputs: (Output | undefined)[];
+  readonly #matchersOf: readonly (readonly Matcher[])[];
+  readonly #keywords: readonly string[];
   /** One more than the highest index of a matcher. */
   readonly #indices: number;
   /** The farthest that a window which is held to lines, and its keyword, reach. */
@@ -124,17 +129,16 @@ export class Scanner {
       }
     }
     const keywords = [...byKeyword.keys()];
-    const targets = [...byKeyword].map(([keyword, list]) =>
-      list.map((matcher): Target => ({ matcher, length: keyword.length })),
+    this.#keywords = keywords;
+    this.#matchersOf = [...byKeyword.values()];
+    this.#automaton = buildAutomaton(
+      [...keywords, ...escapeMarkers, ...documentMarkers.map((marker) => marker.toLowerCase())],
+      escapeMarkers.join(''),
     );
-    const words = [...keywords, ...escapeMarkers];
-    this.#automaton = buildAutomaton([...words, ...documentMarkers.map((marker) => marker.toLowerCase())]);
     this.#pass = new KeywordPass(this.#automaton);
-    this.#outputs = this.#automaton.outputs.map((ending) => ({
-      targets: ending.flatMap((keyword) => targets[keyword] ?? []),
-      escape: ending.some((word) => word >= keywords.length && word < words.length),
-      marker: ending.map((word) => markerBytes[word - words.length]).find((marker) => marker !== undefined),
-    }));
+    this.#outputs = Array.from<Output | undefined>({
+      length: this.#automaton.count - this.#automaton.firstOutput,
+    });
     const reach = (list: readonly Matcher[]): Reach => ({
       before: Math.max(0, ...list.map((m) => m.before)) + this.#automaton.longest,
       after: Math.max(0, ...list.map((m) => m.after)) + this.#automaton.longest,
@@ -253,18 +257,20 @@ export class Scanner {
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
   #keyword(level: Level, state: number, end: number): void {
-    const { width, firstOutput } = this.#automaton;
-    const { targets, escape, marker } = this.#outputs[(state - firstOutput) / width] as Output;
+    const place = state - this.#automaton.firstOutput;
+    const { targets, escape, marker } = (this.#outputs[place] ??= this.#output(state));
     const { bytes } = level;
-    for (const { matcher, length } of targets) {
-      const { quick, anchored } = matcher.detector;
+    for (const { matcher, length, text } of targets) {
       const start = end - length;
+      if (text !== undefined && latin1(bytes, start, end).toLowerCase() !== text) continue;
+      if (!matcher.isReady) ready(matcher);
+      const { quick } = matcher;
       if (quick !== undefined && !quick(bytes, start, end)) continue;
       if (matcher.block) level.block = true;
       if (matcher.joinable && level.depth < deepest) this.#joined(level, matcher, start, end);
       let from = Math.max(0, start - matcher.before);
       let to = Math.min(bytes.length, end + matcher.after);
-      if (anchored === true) {
+      if (matcher.detector.anchored === true) {
         this.#lookAt(level, matcher, start, end, to);
         continue;
       }
@@ -281,6 +287,25 @@ export class Scanner {
       if (marker.compare(bytes, start, end) === 0) level.mark(start, end);
     }
     if (escape && level.depth < deepest && end > level.escapesUntil) this.#escapes(level, end - 1);
+  }
+
+  #output(state: number): Output {
+    const automaton = this.#automaton;
+    const ending = automaton.ending(state);
+    // Keywords come first, then the markers of escapes, then those of documents.
+    const keywords = this.#keywords.length;
+    return {
+      targets: ending.flatMap((number) => {
+        const keyword = this.#keywords[number];
+        if (keyword === undefined) return [];
+        const text = automaton.isVague(number) ? keyword : undefined;
+        return (this.#matchersOf[number] ?? []).map((matcher) => ({ matcher, length: keyword.length, text }));
+      }),
+      escape: ending.some((number) => number >= keywords && number < keywords + escapeMarkers.length),
+      marker: ending
+        .map((number) => markerBytes[number - keywords - escapeMarkers.length])
+        .find((marker) => marker !== undefined),
+    };
   }
 
   /** Widens the matcher's open window; or looks at that, and opens another. */

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { GitError, inheritedPlace, runGit } from './command.ts';
 import type { GitPlace } from './command.ts';
 
@@ -27,6 +28,8 @@ export interface Repository extends GitPlace {
 export async function openRepository(path: string, options: { inherit?: boolean } = {}): Promise<Repository> {
   const env = options.inherit === true ? inheritedPlace(process.env) : {};
   const place: GitPlace = { cwd: path, env };
+  if (env['GIT_DIR'] === undefined && !(await mayBeRepository(path)))
+    throw new GitError('not-a-repository', 'not a git repository');
   // All at once: one after the other they would cost a hook more than its scan.
   const [output, topLevel, headCommit, partial] = await Promise.all([
     runGit(place, [
@@ -55,6 +58,18 @@ export async function openRepository(path: string, options: { inherit?: boolean 
     partial,
     ...(head === undefined || head === '' ? {} : { head }),
   };
+}
+
+/**
+ * Whether git could find a repository from a folder on: `.git` in it or above it, or the `HEAD` of a bare one. Spares
+ * most folders that are none the start of git.
+ */
+async function mayBeRepository(path: string): Promise<boolean> {
+  for (let folder = await realpath(path); ; folder = dirname(folder)) {
+    for (const name of ['.git', 'HEAD'])
+      if (await lstat(join(folder, name)).then(Boolean, () => false)) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 /** Where a hook's git commands run, before anything is known of the repository. */

@@ -3,7 +3,7 @@ import type { Severity } from '../engine/index.ts';
 import type { Finding, Place } from '../scan/index.ts';
 import { groupOf, groups, listedPlaces, mostShown } from './groups.ts';
 import type { Group } from './groups.ts';
-import { printable } from './text.ts';
+import { printable, thousands } from './text.ts';
 import type { Reporter, ReportFrame, TerminalStyle } from './types.ts';
 
 const placesShown = 3;
@@ -114,7 +114,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
       for (const { group, title, advice } of groups) {
         const own = members.get(group);
         if (own === undefined) continue;
-        write(`${paint('bold', `${title} (${own.count.toLocaleString('en')})`)}\n`);
+        write(`${paint('bold', `${title} (${thousands(own.count)})`)}\n`);
         for (const line of wrapped([advice], style.columns - 2)) write(`${paint('gray', `  ${line}`)}\n`);
         for (const finding of own.shown) show(finding, shallow, write);
         for (const line of wrapped(leftOut(own), style.columns - 2)) write(`  ${line}\n`);
@@ -147,12 +147,10 @@ function sinceWhen({ exposure }: Finding, shallow: boolean): string[] {
 function leftOut({ count, shown, more }: Members): string[] {
   if (count === shown.length) return [];
   const ordered = [...more].sort(([, a], [, b]) => b - a);
-  const named = ordered
-    .slice(0, namesShown)
-    .map(([title, n]) => `${n.toLocaleString('en')} ${printable(title)}`);
+  const named = ordered.slice(0, namesShown).map(([title, n]) => `${thousands(n)} ${printable(title)}`);
   if (ordered.length > namesShown) named.push(plural(ordered.length - namesShown, 'other kind'));
   return [
-    `and ${(count - shown.length).toLocaleString('en')} more: ${named.join(', ')}`,
+    `and ${thousands(count - shown.length)} more: ${named.join(', ')}`,
     'all of them: --format html -o report.html',
   ];
 }
@@ -204,7 +202,7 @@ function summary(
   const bySeverity = (['critical', 'high', 'medium', 'low'] as const)
     .map((severity) => [severity, severities[severity]] as const)
     .filter(([, n]) => n > 0)
-    .map(([severity, n]) => `${n.toLocaleString('en')} ${severity}`)
+    .map(([severity, n]) => `${thousands(n)} ${severity}`)
     .join(', ');
   const hidden = suppressed.baseline + suppressed.ignored + suppressed.inline;
   write(
@@ -230,7 +228,7 @@ function summary(
 }
 
 function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${thousands(n)} ${n === 1 ? one : many}`;
 }
 
 function size(bytes: number): string {

@@ -22,3 +22,8 @@ export function safeJson(value: unknown, indent?: number): string {
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** `1,234,567`. The language's own formatting loads tables that cost a short scan a tenth of its time. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

@@ -12,8 +12,14 @@ function byAutomaton(keywords: readonly string[], bytes: Buffer, from: number, t
   new KeywordPass(automaton).run(bytes, from, to, (state, end) => {
     if (end < last) found.push('out of order');
     last = end;
-    for (const keyword of automaton.outputs[(state - automaton.firstOutput) / automaton.width] ?? [])
-      found.push(`${end}:${keywords[keyword]}`);
+    for (const number of automaton.ending(state)) {
+      const keyword = keywords[number] ?? '';
+      const met = bytes
+        .toString('latin1', end - keyword.length, end)
+        .replace(/[A-Z]/g, (c) => c.toLowerCase());
+      if (met === keyword) found.push(`${end}:${keyword}`);
+      else if (!automaton.isVague(number)) found.push(`${end}: ${met} is not ${keyword}`);
+    }
   });
   return found.sort();
 }
@@ -52,10 +58,38 @@ test('finds what a search for each keyword finds', (t) => {
   );
 });
 
-test('halves and chunks are seamless', (t) => {
+test('keywords with more bytes than the automaton has classes are found', (t) => {
+  const all = Array.from({ length: 160 }, (_, i) => String.fromCharCode(i + 0x60));
+  const keyword = fc.string({ unit: fc.constantFrom(...all), minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(keyword, { minLength: 60, maxLength: 120 }),
+      fc.string({ unit: fc.constantFrom(...all), maxLength: 300 }),
+      (keywords, text) => {
+        const bytes = Buffer.from(text, 'latin1');
+        t.deepEqual(byAutomaton(keywords, bytes, 0, bytes.length), naively(keywords, bytes, 0, bytes.length));
+      },
+    ),
+    { numRuns: runs },
+  );
+});
+
+test('pieces and chunks are seamless', (t) => {
   const keywords = ['needle', 'a long keyword with blanks', 'xyx'];
   for (const size of [2047, 2048, 4096, 65_535, 65_536, 65_537, 131_072, 200_001]) {
-    for (const at of [0, 1, size >> 1, (size >> 1) - 3, 65_530, 65_536, 32_765, size - 26]) {
+    for (const at of [
+      0,
+      1,
+      size >> 1,
+      (size >> 1) - 3,
+      (size >> 2) - 5,
+      16_380,
+      49_140,
+      65_530,
+      65_536,
+      32_765,
+      size - 26,
+    ]) {
       if (at + 26 > size) continue;
       const bytes = Buffer.alloc(size, 'x');
       bytes.write('A Long Keyword With Blanks', at, 'latin1');
