@@ -1,14 +1,15 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
 import { Random, jsonObject, nodeCrypto } from './helpers.ts';
-import { isPublishedKey } from './helpers/published-keys.ts';
+import { isPublishedExample, isPublishedKey } from './helpers/published-keys.ts';
 
 const documentation = 'https://www.rfc-editor.org/rfc/rfc7517';
 
 /** The whole object is parsed as a key. */
-function check(_value: string, groups: Readonly<Record<string, string | undefined>>): CheckResult {
+function check(value: string, groups: Readonly<Record<string, string | undefined>>): CheckResult {
   const jwk = jsonObject((groups['jwk'] ?? '').replace(/\\+(?=")/g, '').replace(/\\+[nrt]/g, ' '));
   if (jwk === undefined || typeof jwk['kty'] !== 'string') return { verdict: 'invalid' };
-  if (isPublishedKey(jwk['n'] ?? jwk['x'])) return { verdict: 'example', note: 'a published example key' };
+  if (isPublishedKey(jwk['n'] ?? jwk['x']) || isPublishedExample(value))
+    return { verdict: 'example', note: 'a published example key' };
   if (jwk['kty'] === 'oct') return { verdict: 'unknown', note: 'a symmetric JWK' };
   try {
     const key = nodeCrypto().createPrivateKey({ key: jwk, format: 'jwk' });

@@ -1,4 +1,5 @@
 import type { Detector } from '../../src/engine/types.ts';
+import { isPublishedExample } from '../helpers/published-keys.ts';
 import { namedAfterProduct } from '../long-tail/named.ts';
 
 /** What a literal may be wrapped in: it stays one. */
@@ -94,7 +95,11 @@ function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean 
       return bytes[at + 1] === 0xbc && bytes[at + 2] === 0x9a && mayBegin(bytes, at + 3);
     case 0x3e: // > ->
       if (bytes[nameEnd - 1] === 0x2d) return quotedSoon(bytes, at + 1);
-      return mayBegin(bytes, at + 1) || bytes[at + 1] === 0x3c || (bytes[at + 1] as number) <= 0x20;
+      if (bytes[at + 1] === 0x3c || (bytes[at + 1] as number) <= 0x20)
+        return (
+          holds(bytes, at, 48, '<string>') || holds(bytes, at, 48, '<value>') || holds(bytes, at, 4, '<![')
+        );
+      return mayBegin(bytes, at + 1);
     case 0x5b: // []
       return quotedAfterEquals(bytes, at);
     case 0x28: // (
@@ -126,8 +131,18 @@ const closes = (byte: number | undefined): boolean =>
 
 /** `is`, `was`, `or`: a sentence that tells it, a default. */
 function isVerb(bytes: Uint8Array, at: number): boolean {
-  if (startsWith(bytes, at, 'or ')) return isQuote(bytes[at + 3]);
-  return startsWith(bytes, at, 'is ') || startsWith(bytes, at, 'is:') || startsWith(bytes, at, 'was ');
+  const first = (bytes[at] as number) | 0x20;
+  if (first === 0x6f) return startsWith(bytes, at, 'or ') && isQuote(bytes[at + 3]);
+  if (first !== 0x69 && first !== 0x77) return false;
+  if (!startsWith(bytes, at, 'is ') && !startsWith(bytes, at, 'is:') && !startsWith(bytes, at, 'was '))
+    return false;
+  // A quoted word or one with a digit, at once or after a few more.
+  for (let i = at + 3; i < at + 56; i++) {
+    const byte = bytes[i];
+    if (byte === undefined || byte === newline) return false;
+    if (isQuote(byte) || isDigit(byte) || byte === 0x2a) return true;
+  }
+  return false;
 }
 
 /** A row of a Markdown table. */
@@ -309,6 +324,10 @@ export function assignment(
     vendor: 'generic',
     generic: true,
     named: namedAfterProduct,
+    check: (value) =>
+      isPublishedExample(value)
+        ? { verdict: 'example', note: 'a published example' }
+        : { verdict: 'unknown' },
     anchored: true,
     confidence: 'possible',
     pattern: new RegExp(

@@ -1,5 +1,6 @@
 import type { CheckResult, Detector, Example } from '../../src/engine/types.ts';
 import { bigramRarity, wordCover } from '../../src/engine/text.ts';
+import { isPublishedExample } from './published-keys.ts';
 import { Random } from './random.ts';
 import { LEFT, anyCase, escape, notBefore } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -33,6 +34,7 @@ export function token(spec: TokenSpec): Detector {
     pattern: new RegExp(`${ahead}${LEFT}${shape.source}${notBefore(shape)}`),
     check: (value, groups) => {
       if (isPlaceholder(value.slice(prefixOf(value)))) return { verdict: 'example', note: 'placeholder' };
+      if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };
       return check ? check(value, groups) : { verdict: 'unknown' };
     },
     examples: () => {
@@ -113,7 +115,8 @@ export function contextual(spec: ContextualSpec): Detector {
   // Hex digits are the same in either case.
   const shape = { ...spec.shape, source: spec.shape.source.replaceAll('[0-9a-f]', '[0-9A-Fa-f]') };
   const hexadecimal = /0-9a-f\]|0-9A-F\]|0-9A-Fa-f\]/.test(shape.source);
-  const name = `(?:${names.map(anyCase).join('|')})`;
+  // Four letters turn up in any long run of base64.
+  const name = `(?:${names.map((n) => (n.length > 5 ? anyCase(n) : `(?<![0-9A-Za-z+/]{8})${anyCase(n)}`)).join('|')})`;
   const middle = words
     ? `[^]{0,40}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(30, gap - 40)}}?`
     : `[^]{0,${gap}}?`;
@@ -125,6 +128,7 @@ export function contextual(spec: ContextualSpec): Detector {
     pattern: new RegExp(`${name}${middle}${LEFT}(?<secret>${shape.source})${notBefore(shape)}`),
     check: (value, groups) => {
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
+      if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };
       if (!isMixed(value)) return { verdict: 'invalid' };
       // A commit's id where the alphabet allows more than hex digits.
       if (!hexadecimal && /^[0-9a-f]{32,}$/i.test(value)) return { verdict: 'invalid' };

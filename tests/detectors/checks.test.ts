@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import test from 'ava';
 
+import { Random, makeJwt } from '../../detectors/helpers.ts';
 import { detectors } from '../../detectors/index.ts';
 import { createEngine, reveal } from '../../src/engine/index.ts';
 import type { Match } from '../../src/engine/index.ts';
@@ -109,10 +110,34 @@ test('what is no secret: public keys, certificates, published examples, weak wor
     publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     JSON.stringify(publicKey.export({ format: 'jwk' })),
     `aws_access_key_id = ${['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')}`,
+    // Of the documentation of Stripe, Azure, GitHub, Telegram, the RFCs.
+    `curl -u ${['sk_', 'test_', '4eC39HqLyjWDarjt', 'T1zdp7dc'].join('')}:`,
+    `AccountKey=${['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u', 'SRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='].join('')}`,
+    `COSMOS_KEY=${['C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5', 'DEQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=='].join('')}`,
+    `access_token=${['gho', '_16C7e42F292c6912', 'E7710c838347Ae178B4a'].join('')}`,
+    `TELEGRAM_TOKEN=${['110201543:', 'AAHdqTcvCH1vGWJxf', 'SeofSAs0K5PALDsaw'].join('')}`,
+    [
+      'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9',
+      'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ',
+      'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    ].join('.'),
+    JSON.stringify({
+      kty: 'oct',
+      k: ['AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr', '_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow'].join(
+        '',
+      ),
+    }),
     'http://admin:admin@localhost:3000/',
     'postgres://user:password@localhost/db',
   ];
   for (const text of nothing) t.deepEqual(matchesOf(text), [], text.slice(0, 20));
+});
+
+test('Supabase: the anon key is public, the service role key is not', (t) => {
+  const random = new Random('supabase');
+  const key = (role: string): string => makeJwt(random, { iss: 'supabase', role, exp: 4_000_000_000 });
+  t.deepEqual(matchesOf(`KEY=${key('anon')}`, 'json-web-token'), []);
+  t.is(matchesOf(`KEY=${key('service_role')}`, 'supabase-service-role-key')[0]?.confidence, 'certain');
 });
 
 test('a token keeps its exact bytes among punctuation and escapes', (t) => {
