@@ -25,7 +25,7 @@ export function toDetector(data: DetectorData): Detector | DetectorFault {
     title: data.title,
     vendor: data.vendor,
     severity: data.severity,
-    keywords: [...new Set(data.keywords.map((word) => word.toLowerCase()))],
+    keywords: [...new Set(data.keywords.flatMap((word) => longEnough(word.toLowerCase())))],
     pattern,
     reach: wide,
     publicPrefix: data.publicPrefix,
@@ -36,6 +36,13 @@ export function toDetector(data: DetectorData): Detector | DetectorFault {
     examples: () => ({ hits: data.examples?.match ?? [], misses: data.examples?.ignore ?? [] }),
   };
   return tryExamples(detector, data) ?? detector;
+}
+
+/** The engine wants three bytes: a word of two stands for itself with each character that can follow. */
+function longEnough(word: string): string[] {
+  if (Buffer.byteLength(word) !== 2) return [word];
+  const printable = Array.from({ length: 95 }, (_, n) => String.fromCodePoint(32 + n));
+  return printable.filter((c) => c === c.toLowerCase()).map((c) => word + c);
 }
 
 function tryExamples(detector: Detector, data: DetectorData): DetectorFault | undefined {

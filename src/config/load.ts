@@ -174,7 +174,7 @@ function toConfig(file: DataFile, data: ConfigData): Config {
     detectors.push(detector);
   }
   for (const [index, rule] of data.allow.entries())
-    for (const key of ['pathMatches', 'valueMatches', 'lineMatches'] as const) {
+    for (const key of ['pathMatches', 'pathNotMatches', 'valueMatches', 'lineMatches'] as const) {
       if (rule[key] === undefined) continue;
       try {
         compileLinear(rule[key]);

@@ -24,9 +24,9 @@ const detector = v.strictObject({
   vendor: v.optional(id, 'custom'),
   severity: v.optional(severity, 'high'),
   confidence: v.optional(confidence),
-  /** The pattern is tried only near one of these. */
+  /** The pattern is tried only near one of these; of two characters only where another one follows. */
   keywords: v.pipe(
-    v.array(v.pipe(v.string(), v.minLength(3, 'needs three characters at least'), v.maxLength(100))),
+    v.array(v.pipe(v.string(), v.minLength(2, 'needs two characters at least'), v.maxLength(100))),
     v.minLength(1, 'needs one at least'),
     v.maxLength(50),
   ),
@@ -62,6 +62,8 @@ const allow = v.pipe(
     path: v.optional(text),
     /** RE2; searched for in the path. */
     pathMatches: v.optional(pattern),
+    /** RE2; holds where the path has no such part. */
+    pathNotMatches: v.optional(pattern),
     address: v.optional(text),
     /** The keyed tag of one value, as a baseline has it. */
     value: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'must be a tag of 16 hex digits'))),
@@ -78,11 +80,12 @@ const allow = v.pipe(
       rule.detector !== undefined ||
       rule.path !== undefined ||
       rule.pathMatches !== undefined ||
+      rule.pathNotMatches !== undefined ||
       rule.address !== undefined ||
       rule.value !== undefined ||
       rule.valueMatches !== undefined ||
       rule.lineMatches !== undefined,
-    'must say what it allows: detector, path, pathMatches, address, value, valueMatches or lineMatches',
+    'must say what it allows: detector, path, pathMatches, pathNotMatches, address, value, valueMatches or lineMatches',
   ),
 );
 

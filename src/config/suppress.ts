@@ -135,6 +135,7 @@ class Rules {
       rule,
       paths: rule.path === undefined ? undefined : new PathPatterns([rule.path]),
       inPath: rule.pathMatches === undefined ? undefined : compileLinear(rule.pathMatches),
+      notInPath: rule.pathNotMatches === undefined ? undefined : compileLinear(rule.pathNotMatches),
       value: rule.valueMatches === undefined ? undefined : compileLinear(rule.valueMatches),
       line: rule.lineMatches === undefined ? undefined : compileLinear(rule.lineMatches),
       expired: rule.until !== undefined && Date.parse(rule.until) / 1000 < context.now,
@@ -165,6 +166,7 @@ class Rules {
       const anywhere =
         one.rule.path === undefined &&
         one.inPath === undefined &&
+        one.notInPath === undefined &&
         one.rule.address === undefined &&
         one.line === undefined;
       return { by: 'ignored', reason: one.rule.reason, anywhere };
@@ -184,7 +186,7 @@ class Rules {
   }
 
   #allows(
-    { rule, paths, inPath, value, line }: AllowRule,
+    { rule, paths, inPath, notInPath, value, line }: AllowRule,
     finding: LiveFinding,
     place: Place,
     text?: string,
@@ -196,6 +198,7 @@ class Rules {
         rule.detector === finding.vendor) &&
       (paths === undefined || (place.path !== undefined && paths.ignores(place.path))) &&
       (inPath === undefined || (place.path !== undefined && inPath.matcher(place.path).find())) &&
+      (notInPath === undefined || (place.path !== undefined && !notInPath.matcher(place.path).find())) &&
       (rule.address === undefined || rule.address === place.address) &&
       (rule.value === undefined ||
         (state !== undefined && valueTag(state, finding.detector, finding.value) === rule.value)) &&
@@ -230,6 +233,7 @@ interface AllowRule {
   readonly rule: Config['allow'][number];
   readonly paths: PathPatterns | undefined;
   readonly inPath: RE2JS | undefined;
+  readonly notInPath: RE2JS | undefined;
   readonly value: RE2JS | undefined;
   readonly line: RE2JS | undefined;
   readonly expired: boolean;

@@ -11,6 +11,7 @@ import {
   loadConfig,
   readForeignReport,
 } from '../../src/config/index.ts';
+import { requiredWords } from '../../src/config/foreign/literals.ts';
 import { createEngine } from '../../src/engine/index.ts';
 import { file, live, now, password, temporary, writeFiles } from './world.ts';
 
@@ -87,6 +88,17 @@ keywords = ["yyy"]
 [[rules]]
 id = "bare"
 regex = '''z{20}'''
+[[rules]]
+id = "no-keywords"
+regex = '''(?i)(?:initech|globex)[_-]([a-z0-9]{12})'''
+[[rules]]
+id = "short"
+regex = '''QZ[0-9a-f]{16}'''
+keywords = ["QZ"]
+path = '''\\.ini$'''
+[[rules]]
+id = "names"
+path = '''\\.p12$'''
 [[allowlists]]
 description = "tests"
 condition = "AND"
@@ -103,8 +115,9 @@ test('.gitleaks.toml becomes a configuration that loads, and what it cannot say 
   const root = temporary(t);
   writeFiles(root, { 'unleak.yaml': yaml });
   const config = await loadConfig(root);
-  t.deepEqual(config.detectors.map((one) => one.id), ['acme-key']);
-  for (const expected of [/useDefault/, /look is left out: .*RE2/, /bare is left out: .*keywords/, /entropy/, /commits/])
+  t.deepEqual(config.detectors.map((one) => one.id), ['acme-key', 'no-keywords', 'short']);
+  t.deepEqual(config.detectors[1]?.keywords, ['initech', 'globex']);
+  for (const expected of [/useDefault/, /look is left out: .*RE2/, /bare is left out: .*keywords/, /names is left out: .*names of files/, /entropy/, /commits/])
     t.true(notes.some((note) => expected.test(note)), expected.source);
   const engine = createEngine(effectiveDetectors([], config.detectors, []));
   const token = password('acme').toLowerCase().slice(0, 12).replaceAll(/[^a-z0-9]/g, '7');
@@ -118,6 +131,43 @@ test('.gitleaks.toml becomes a configuration that loads, and what it cannot say 
   t.is(await at('src/a.env', 'xxDUMMYxx'), 1);
   t.is(await at('docs/a', 'real'), 0, 'either of OR');
   t.is(await at('src/a', 'AAAAbb'), 0);
+  const short = Buffer.from(`x=QZ${'0a1b2c3d'.repeat(2)}\n`);
+  t.is(engine.judge(short, engine.find(short), {})[0]?.detector.id, 'short');
+  const found = { ...live('real', [file('a.ini')]), detector: 'short' };
+  t.is((await applySuppressions([found], { config, now, complete: false })).findings.length, 1);
+  const elsewhere = { ...found, places: [file('a.txt')] };
+  t.is((await applySuppressions([elsewhere], { config, now, complete: false })).findings.length, 0);
+}); // prettier-ignore
+
+test('the words that a pattern needs stand in every text that it matches', (t) => {
+  for (const [pattern, words] of [
+    ['acme_[a-z]{9}', ['acme_']],
+    ['(?:aaa|bbbb)x', ['aaa', 'bbbb']],
+    ['(?i)Key\\s*=\\s*"([^"]+)"', ['key']],
+    ['abcd?e', ['abc']],
+    ['ab+cde', ['cde']],
+    ['(?P<x>foo)?[)(|]barbaz\\d', ['barbaz']],
+    ['a\\.b\\-c', ['a.b-c']],
+    ['[a-z]{20}', undefined],
+    ['abc|.', undefined],
+    ['(abc){0,2}', undefined],
+    ['abc)', undefined],
+  ] as const)
+    t.deepEqual(requiredWords(pattern), words === undefined ? undefined : [...words], pattern);
+  const part = fc.constantFrom('abc', 'x', '\\d', '[a-c]', '(?:foo|ba)', '(qux)?', 'k{2}', 'yz+', '\\.', 'w*', '(?:uvw|u)');
+  fc.assert(
+    fc.property(
+      fc.array(part, { minLength: 1, maxLength: 6 }).chain((parts) => {
+        const pattern = parts.join('');
+        return fc.tuple(fc.constant(pattern), fc.stringMatching(new RegExp(`^${pattern}$`)));
+      }),
+      ([pattern, text]) => {
+        const words = requiredWords(pattern);
+        return words === undefined || words.some((word) => text.includes(word));
+      },
+    ),
+    { numRuns: 300 },
+  );
 }); // prettier-ignore
 
 test('the JSON Schema for editors takes what the loader takes, and refuses what it refuses', async (t) => {

@@ -2,6 +2,7 @@ import { parse as parseToml } from 'smol-toml';
 import { stringify } from 'yaml';
 import { ConfigError } from '../error.ts';
 import { compileLinear } from '../pattern.ts';
+import { requiredWords } from './literals.ts';
 
 /** Our configuration with the same meaning, and what could not be carried over. */
 export interface ImportedConfig {
@@ -38,6 +39,8 @@ export function importGitleaksConfig(name: string, text: string): ImportedConfig
     const id = idOf(rule, index);
     const detector = toDetector(rule, id, notes);
     if (detector !== undefined) detectors.push(detector);
+    if (detector !== undefined && typeof rule['path'] === 'string')
+      allow.push(...outside(rule['path'], id, notes));
     for (const list of [...tables(rule['allowlists']), ...tables([rule['allowlist']])])
       allow.push(...toAllow(list, detector === undefined ? undefined : id, `rule ${id}`, notes));
   }
@@ -63,12 +66,13 @@ function idOf(rule: Table, index: number): string {
 
 function toDetector(rule: Table, id: string, notes: string[]): Table | undefined {
   const { regex } = rule;
-  const keywords = strings(rule['keywords']).filter((word) => word.length >= 3);
   const leftOut = (why: string): undefined => void notes.push(`rule ${id} is left out: ${why}`);
-  if (typeof regex !== 'string') return leftOut('it has no regex');
+  if (typeof regex !== 'string') return leftOut('it is about the names of files, not about values');
   if (!isLinear(regex)) return leftOut('its regex is not RE2 syntax');
-  if (keywords.length === 0) return leftOut('it has no keywords of three letters, which a detector needs');
-  if (rule['path'] !== undefined) notes.push(`rule ${id}: its path is not carried over`);
+  const named = strings(rule['keywords']).filter((word) => word.length >= 2);
+  const keywords = named.length > 0 ? named : (requiredWords(regex) ?? []);
+  if (keywords.length === 0)
+    return leftOut('it has no keywords, which a detector needs, and its regex has no word that could be one');
   const group = rule['secretGroup'];
   const entropy = rule['entropy'];
   if (entropy !== undefined)
@@ -82,6 +86,12 @@ function toDetector(rule: Table, id: string, notes: string[]): Table | undefined
     ...(typeof group === 'number' && group > 0 ? { group } : firstGroup(regex)),
     ...(entropy === undefined ? {} : { rarity: true }),
   };
+}
+
+/** A rule that looks at some paths alone. */
+function outside(path: string, detector: string, notes: string[]): Table[] {
+  if (usable([path], `rule ${detector}, path`, notes).length === 0) return [];
+  return [{ detector, pathNotMatches: path, reason: 'this rule looks at other paths' }];
 }
 
 function firstGroup(regex: string): { group?: number } {
