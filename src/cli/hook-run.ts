@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import { readFileSync } from 'node:fs';
 import { hookTypes, runHook, scriptFlag, stoppedCode } from '../hooks/index.ts';
 import type { HookType } from '../hooks/index.ts';
 import { UsageError } from './errors.ts';
@@ -16,7 +16,7 @@ export async function runHookCommand(argv: readonly string[], signal: AbortSigna
     type: hookType(type),
     args,
     cwd: process.cwd(),
-    stdin: () => text(process.stdin),
+    stdin: readInput,
     env: process.env,
     detection: async () => (await import('./hook-detection.ts')).detectionFor,
     version: version(),
@@ -26,6 +26,16 @@ export async function runHookCommand(argv: readonly string[], signal: AbortSigna
   process.stderr.write(verdict.message);
   // What was started and is no longer needed must not keep git waiting.
   process.exit(verdict.allowed ? 0 : byScript ? stoppedCode : 1);
+}
+
+/** git's lines. A stream would load more of Node than the rest of a clean push. */
+async function readInput(): Promise<string> {
+  try {
+    return readFileSync(0, 'utf8');
+  } catch {
+    // A pipe that says "later" instead of waiting.
+    return (await import('node:stream/consumers')).text(process.stdin);
+  }
 }
 
 /** The hook that a word names. */

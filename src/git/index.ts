@@ -6,8 +6,8 @@ export type { History, HistoryExposure, HistoryPlace, HistoryRange, PathBlob } f
 export { listStaged, listWorkingTree, revList } from './listings.ts';
 export { readObjects } from './objects.ts';
 export type { ObjectProblem, ObjectVisitor } from './objects.ts';
-export { holdsAny, listPushed, mergeBaseTips, peelToCommits, readStoredFiles } from './pushed.ts';
-export type { HeldRefs, ListedObject, PushRange, StoredFile } from './pushed.ts';
+export { holdsAny, listBlobs, listPushed, mergeBaseTips, peelToCommits, readStoredFiles } from './pushed.ts';
+export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
 export { listRefs } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';
 export { isIgnored } from './ignored.ts';

@@ -37,6 +37,13 @@ export function rangeCommand(range: PushRange): { readonly args: readonly string
   };
 }
 
+/** What git printed in one piece. */
+export interface ListedPiece {
+  readonly objects: readonly ListedObject[];
+  /** Commits that the other side has and that commits of the range stand on. */
+  readonly edges: readonly string[];
+}
+
 /**
  * Lists the objects of a range, as git's pieces of output come. An object of `include` that is not here is listed too,
  * so that whoever reads it learns that it is missing.
@@ -46,9 +53,9 @@ export async function* listPushed(
   place: GitPlace,
   range: PushRange,
   signal?: AbortSignal,
-): AsyncGenerator<ListedObject[]> {
+): AsyncGenerator<ListedPiece> {
   const { args, input } = rangeCommand(range);
-  const child = spawnGit(place, ['rev-list', '--objects', ...args], signal);
+  const child = spawnGit(place, ['rev-list', '--objects-edge', ...args], signal);
   const end = finished(child);
   child.stderr.resume();
   child.stdin.end(input);
@@ -60,9 +67,13 @@ export async function* listPushed(
   for await (const chunk of child.stdout) {
     const lines = (rest + (chunk as string)).split('\n');
     rest = lines.pop() ?? '';
-    const objects = lines.map((line) => ({ oid: line.slice(0, bytes), name: line.slice(bytes + 1) }));
+    const objects: ListedObject[] = [];
+    const edges: string[] = [];
+    for (const line of lines)
+      if (line.startsWith('-')) edges.push(line.slice(1));
+      else objects.push({ oid: line.slice(0, bytes), name: line.slice(bytes + 1) });
     if (wanted.size > 0) for (const { oid } of objects) wanted.delete(oid);
-    yield objects;
+    yield { objects, edges };
   }
   signal?.throwIfAborted();
   if ((await end) !== 0 || rest !== '') throw new GitError('failed', 'git cannot list all that is pushed');
@@ -71,7 +82,28 @@ export async function* listPushed(
     input: `${[...wanted].join('\n')}\n`,
   });
   for (const line of there?.toString('latin1').split('\n') ?? []) wanted.delete(line);
-  yield [...wanted].map((oid) => ({ oid, name: '' }));
+  yield { objects: [...wanted].map((oid) => ({ oid, name: '' })), edges: [] };
+}
+
+/**
+ * The blobs of a tree by their paths (one character a byte).
+ * @param paths - only these, and what lies below them; undefined for all
+ */
+export async function listBlobs(
+  place: GitPlace,
+  tree: string,
+  paths?: readonly string[],
+): Promise<Map<string, string>> {
+  const only =
+    paths === undefined ? [] : ['--', ...paths.map((path) => Buffer.from(path, 'latin1').toString())];
+  const output = await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree, ...only]);
+  const blobs = new Map<string, string>();
+  for (const entry of output?.toString('latin1').split('\0') ?? []) {
+    const tab = entry.indexOf('\t');
+    const [, type, oid] = entry.slice(0, tab).split(' ');
+    if (type === 'blob' && oid !== undefined) blobs.set(entry.slice(tab + 1), oid);
+  }
+  return blobs;
 }
 
 /** Does any ref stand for something that the other side has? */

@@ -76,7 +76,7 @@ export class FindingCollector {
 
   /** A match in a file that was read for the values that were found elsewhere: one of another value is left out. */
   addKnown(match: JudgedMatch, origin: Origin): void {
-    if (this.#byValue.get(this.#valueKey(match))?.has(match.detector.id) === true) this.add(match, origin);
+    if (this.#byValue.get(this.valueKey(match))?.has(match.detector.id) === true) this.add(match, origin);
   }
 
   /** A match in a blob of the history: its places are worked out by {@link finish} from all holders together. */
@@ -126,12 +126,13 @@ export class FindingCollector {
     return findings.sort(compareFindings);
   }
 
-  #valueKey(match: JudgedMatch): string {
+  /** Tells values apart, as long as this object lives. */
+  valueKey(match: JudgedMatch): string {
     return createHmac('sha256', this.#key).update(reveal(match.secret)).digest('base64');
   }
 
   #gather(match: JudgedMatch): Gathered {
-    const value = this.#valueKey(match);
+    const value = this.valueKey(match);
     let byDetector = this.#byValue.get(value);
     if (byDetector === undefined) this.#byValue.set(value, (byDetector = new Map()));
     let gathered = byDetector.get(match.detector.id);

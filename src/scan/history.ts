@@ -215,7 +215,7 @@ function toJudge(wanted: ReadonlyMap<string, readonly Candidate[]>, history: His
 }
 
 /** Judges every wanted blob whole, once for each of its paths, as git prints it. */
-export async function judgeAll(
+async function judgeAll(
   context: ScanContext,
   repository: Repository,
   wanted: ReadonlyMap<string, readonly Candidate[]>,

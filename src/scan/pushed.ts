@@ -3,17 +3,19 @@ import {
   Delta,
   historyOf,
   holdsAny,
+  listBlobs,
   listPushed,
   readHistory,
   readObjects,
   readStoredFiles,
 } from '../git/index.ts';
-import type { GitPlace, PushRange, Repository } from '../git/index.ts';
+import type { GitPlace, ListedObject, ObjectProblem, PushRange, Repository } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
 import { scanName } from './files.ts';
-import { judgeAll, problemOf, scanReachable } from './history.ts';
+import { problemOf, scanReachable } from './history.ts';
 import type { ReaderChoice, Tips } from './history.ts';
 import { judgeFile } from './judge.ts';
+import type { JudgedMatch } from './judge.ts';
 import { scanMessage } from './messages.ts';
 import { look } from './walk.ts';
 
@@ -21,6 +23,10 @@ import { look } from './walk.ts';
 const walkFrom = 30_000;
 /** Larger files are not read for comments. */
 const maxPresent = 16 << 20;
+/** So many files are asked for by name; more of them with all that their tree has. */
+const fewNames = 100;
+/** So many commits that the other side has are asked whether they have a value already. */
+const mostEdges = 16;
 /** What may be kept in memory: earlier versions to compare with, blobs to judge, trees and commits to place them. */
 const keptBytes = { versions: 64 << 20, wanted: 32 << 20, shape: 96 << 20 };
 
@@ -37,7 +43,8 @@ export interface PushSource {
 /** Scans what a push brings: blobs, messages of commits and tags, names of files. */
 export async function scanPushed(context: ScanContext, source: PushSource): Promise<void> {
   const { place, range, repository, choice } = source;
-  const reader = new PushReader(context);
+  const reader = new PushReader(context, place);
+  const bases = new Bases(place);
   const large = new AbortController();
   const signal = AbortSignal.any([context.signal, large.signal]);
   try {
@@ -56,9 +63,15 @@ export async function scanPushed(context: ScanContext, source: PushSource): Prom
   async function* listed(): AsyncGenerator<string> {
     let count = 0;
     let asked = choice.reader === 'plain' || range.exclude.length > 0;
-    for await (const objects of listPushed(place, range, signal)) {
+    for await (const { objects, edges } of listPushed(place, range, signal)) {
+      reader.edges.push(...edges);
       reader.names(objects);
-      for (const { oid } of objects) yield oid;
+      const base = await bases.of(objects, reader.edges, range.exclude);
+      for (const { oid, name } of objects) {
+        const held = base(name);
+        if (held !== undefined && reader.expectBase(held, name)) yield held;
+        yield oid;
+      }
       count += objects.length;
       if (asked || count < walkFrom) continue;
       asked = true;
@@ -106,6 +119,47 @@ async function tipsOf(place: GitPlace, include: readonly string[]): Promise<Tips
   return { commits, tags };
 }
 
+/** Which blobs the other side has at the paths of a push: what a new version has in common with one is not new there. */
+class Bases {
+  readonly #place: GitPlace;
+  readonly #blobs = new Map<string, string>();
+  #asked = 0;
+  #all = false;
+
+  constructor(place: GitPlace) {
+    this.#place = place;
+  }
+
+  /**
+   * Looks the names of the objects up in the commit that the push stands on: the old tip of a ref if it is one of them,
+   * else the newest.
+   */
+  async of(
+    objects: readonly ListedObject[],
+    edges: readonly string[],
+    tips: readonly string[],
+  ): Promise<(name: string) => string | undefined> {
+    const base = edges.find((edge) => tips.includes(edge)) ?? edges[0];
+    const names =
+      this.#all || base === undefined ? [] : objects.flatMap(({ name }) => (name === '' ? [] : name));
+    if (base !== undefined && names.length > 0) {
+      this.#asked += names.length;
+      this.#all = this.#asked > fewNames;
+      const found = await listBlobs(this.#place, base, this.#all ? undefined : files(names));
+      for (const [name, oid] of found) this.#blobs.set(name, oid);
+    }
+    return (name) => (name === '' ? undefined : this.#blobs.get(name));
+  }
+}
+
+/** The names without those of folders that others are in. */
+function files(names: readonly string[]): string[] {
+  const sorted = [...new Set(names)].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
+  return sorted.filter((name, i) => sorted[i + 1]?.startsWith(`${name}/`) !== true);
+}
+
+const none: readonly Candidate[] = [];
+
 interface Wanted {
   readonly candidates: readonly Candidate[];
   readonly bytes: Buffer | undefined;
@@ -113,8 +167,12 @@ interface Wanted {
 
 /** Takes the objects of a push as git prints them. */
 class PushReader {
-  readonly problem: ReturnType<typeof problemOf>;
+  /** Commits that the other side has and that the push stands on. */
+  readonly edges: string[] = [];
   readonly #context: ScanContext;
+  readonly #place: GitPlace;
+  /** The paths of blobs that the other side has. */
+  readonly #baseOf = new Map<string, string[]>();
   readonly #nameOf = new Map<string, string>();
   readonly #seenNames = new Set<string>();
   /** The version of each path that was looked at last: what the next one has in common with it is not looked at again. */
@@ -125,9 +183,23 @@ class PushReader {
   readonly #trees = new Map<string, Buffer>();
   readonly #size = { versions: 0, wanted: 0, shape: 0 };
 
-  constructor(context: ScanContext) {
+  constructor(context: ScanContext, place: GitPlace) {
     this.#context = context;
-    this.problem = problemOf(context);
+    this.#place = place;
+  }
+
+  problem(problem: ObjectProblem): void {
+    // What the other side has need not be here: then a new version of it is looked at whole.
+    if (!this.#baseOf.has(problem.oid)) problemOf(this.#context)(problem);
+  }
+
+  /** Says that a blob which is read next is the other side's version of a path; false when that is known. */
+  expectBase(oid: string, name: string): boolean {
+    const names = this.#baseOf.get(oid);
+    if (names === undefined) this.#baseOf.set(oid, [name]);
+    else if (names.includes(name)) return false;
+    else names.push(name);
+    return true;
   }
 
   /** Names of objects that are still to come. */
@@ -150,6 +222,12 @@ class PushReader {
   }
 
   blob(oid: string, bytes: Buffer): void {
+    const held = this.#baseOf.get(oid);
+    if (held !== undefined) {
+      // Nothing in it is looked at: whatever it has, the other side has.
+      for (const name of held) if (!this.#versions.has(name)) this.#remember(name, bytes, none, 0);
+      return;
+    }
     const { engine, coverage } = this.#context;
     coverage.blobs++;
     coverage.bytes += bytes.length;
@@ -193,19 +271,50 @@ class PushReader {
       this.#size.shape <= keptBytes.shape
         ? await historyOf(opened, oids, { commits: this.#commits, trees: this.#trees })
         : await readHistory(opened, oids, { signal: context.signal, range });
-    const rest = new Map<string, readonly Candidate[]>();
-    for (const [oid, { candidates, bytes }] of wanted) {
-      if (bytes === undefined) {
-        rest.set(oid, candidates);
-        continue;
-      }
-      const paths: (string | undefined)[] = context.history.paths(oid);
+    const matches: Located[] = [];
+    const judge = (oid: string, bytes: Buffer, candidates: readonly Candidate[]): void => {
+      const paths: (string | undefined)[] = context.history?.paths(oid) ?? [];
       if (paths.length === 0) paths.push(undefined);
       for (const path of paths)
         for (const match of judgeFile(context.engine, bytes, candidates, path))
-          context.collector.addHolder(match, { blob: oid, path });
+          matches.push({ match, blob: oid, path });
+    };
+    const rest: string[] = [];
+    for (const [oid, { candidates, bytes }] of wanted)
+      if (bytes === undefined) rest.push(oid);
+      else judge(oid, bytes, candidates);
+    if (rest.length > 0)
+      await readObjects(
+        opened,
+        {
+          blob: (oid, bytes) => judge(oid, bytes, wanted.get(oid)?.candidates ?? none),
+          problem: problemOf(context),
+        },
+        { signal: context.signal, objects: rest },
+      );
+    for (const { match, blob, path } of await this.#unheld(matches))
+      context.collector.addHolder(match, { blob, path });
+  }
+
+  /** Without the values that the other side has at the same path: they are not what this push leaks. */
+  async #unheld(matches: readonly Located[]): Promise<readonly Located[]> {
+    const { engine, collector, signal } = this.#context;
+    const paths = new Set(matches.flatMap(({ path }) => path ?? []));
+    const edges = this.edges.slice(0, mostEdges);
+    const specs = [...paths].flatMap((path) => edges.map((edge) => ({ path, spec: `${edge}:${path}` })));
+    const files = await readStoredFiles(this.#place, specs.map(({ spec }) => spec), maxPresent, signal); // prettier-ignore
+    const held = new Set<string>();
+    const seen = new Set<string>();
+    for (const { path, spec } of specs) {
+      const file = files.get(spec);
+      if (file === undefined || seen.has(`${file.oid}\0${path}`)) continue;
+      seen.add(`${file.oid}\0${path}`);
+      for (const match of judgeFile(engine, file.bytes, engine.find(file.bytes), path))
+        held.add(`${path}\0${collector.valueKey(match)}`);
     }
-    if (rest.size > 0) await judgeAll(context, opened, rest, context.history);
+    return matches.filter(
+      ({ match, path }) => path === undefined || !held.has(`${path}\0${collector.valueKey(match)}`),
+    );
   }
 
   #remember(name: string, bytes: Buffer, candidates: readonly Candidate[], before: number): void {
@@ -225,6 +334,13 @@ class PushReader {
       this.#trees.clear();
     }
   }
+}
+
+/** A match, and where it is. */
+interface Located {
+  readonly match: JudgedMatch;
+  readonly blob: string;
+  readonly path: string | undefined;
 }
 
 /** What two versions of a file have in common at their start and their end, as a delta: the rest of the newer is new. */

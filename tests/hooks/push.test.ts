@@ -339,7 +339,7 @@ for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.e
       ...(held === undefined ? {} : { held }),
     };
     const scanned = new Set<string>();
-    for await (const objects of listPushed({ cwd: world.path(from) }, range))
+    for await (const { objects } of listPushed({ cwd: world.path(from) }, range))
       for (const { oid } of objects) scanned.add(oid);
     const rows = (text: string): string[] => text.split('\n').filter(Boolean);
     const there = new Set(rows(world.git(to, 'rev-list', '--objects', '--no-object-names', '--all')));
@@ -375,6 +375,38 @@ test('what the remote has already is not scanned again', (t) => {
   world.commit('work', { 'b.txt': 'fine' });
   const run = world.try('work', ['push', 'origin', 'main']);
   t.is(run.status, 0, run.stderr);
+});
+
+test('a file that the remote has with its secret may change elsewhere; a secret that is new in it may not come', (t) => {
+  const world = base.copy();
+  const lines = `first\ntoken: ${secret}\n${'more\n'.repeat(30)}`;
+  world.commit('work', {
+    'a.txt': lines,
+    'b.env': `token=${secret}\n`,
+    'c.yaml': `password: ${token('held')}\n`,
+  });
+  world.git('work', 'push', '-q', '--no-verify', 'origin', 'main');
+  world.commit('work', { 'a.txt': `new\n${lines}last\n`, 'b.env': `A=1\ntoken=${secret}\n` });
+  const moved = `${'more\n'.repeat(30)}first\ntoken: ${secret}\n`;
+  world.commit('work', { 'a.txt': moved });
+  // The same on a branch of its own, and merged with it.
+  world.git('work', 'switch', '-q', '-c', 'topic', 'HEAD~1');
+  world.commit('work', { 'c.yaml': `password: ${token('held')}\nmore: 1\n` });
+  world.git('work', 'merge', '-q', '--no-edit', 'main');
+  const run = world.try('work', ['push', 'origin', 'main', 'topic']);
+  t.is(run.status, 0, run.stderr);
+  // Beside it, in its place, and in a file that had none.
+  for (const files of [
+    { 'a.txt': `${moved}other: ${token('beside')}\n` },
+    { 'a.txt': moved.replace(secret, token('instead')) },
+    { 'README.md': `token: ${secret}\n` },
+  ]) {
+    world.git('work', 'switch', '-q', '-C', 'try', 'origin/topic');
+    world.commit('work', files);
+    const stopped = world.try('work', ['push', 'origin', 'try']);
+    t.not(stopped.status, 0);
+    t.regex(stopped.stderr, /push stopped: 1 secret/);
+  }
 });
 
 test('a deletion alone, and nothing to push', (t) => {
