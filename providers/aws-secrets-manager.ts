@@ -383,7 +383,7 @@ function clean(text: string, length: number): string {
 
 function scheduled(name: string): StoreError {
   return new StoreError('conflict', `${name} is scheduled for deletion`, {
-    hint: `aws secretsmanager restore-secret --secret-id ${name}, or another --name-template`,
+    hint: 'aws secretsmanager restore-secret brings it back; --name-template gives another name',
   });
 }
 
@@ -435,8 +435,12 @@ function classify(error: unknown, action: Action, name: string, options: AwsOpti
   if (IDENTITY.has(kind)) {
     return say(
       'denied',
-      `AWS does not accept the credentials (${kind})`,
-      'aws sts get-caller-identity shows who you are; aws sso login renews',
+      kind === 'CredentialsProviderError'
+        ? 'no AWS credentials were found'
+        : `AWS does not accept the credentials (${kind})`,
+      kind === 'CredentialsProviderError'
+        ? 'set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws configure or aws sso login'
+        : 'aws sts get-caller-identity shows who you are; aws sso login renews',
     );
   }
   if (status === 429 || /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded/.test(kind)) {
@@ -454,7 +458,25 @@ function classify(error: unknown, action: Action, name: string, options: AwsOpti
   }
   if (status !== undefined && status >= 400 && status < 500)
     return say('failed', `AWS refused ${action} (${kind}, ${status})`);
-  return say('unavailable', `AWS did not answer ${action} (${status ?? (code === '' ? kind : code)})`);
+  return say(
+    'unavailable',
+    `AWS did not answer ${action} (${status ?? (code === '' ? kind : code)})`,
+    status === undefined
+      ? 'check the network, the region, and AWS_ENDPOINT_URL_SECRETS_MANAGER if it is set'
+      : 'try again later',
+  );
+}
+
+/** The region that the AWS CLI would use: environment, then profile; undefined when there is none. */
+export async function awsRegion(options: Pick<AwsOptions, 'profile'> = {}): Promise<string | undefined> {
+  const client = new SecretsManagerClient(options.profile === undefined ? {} : { profile: options.profile });
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
 }
 
 /** The SDK has no name for it, only this text, which holds nothing of ours. */
@@ -462,7 +484,11 @@ function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message === 'Region is missing';
 }
 
-function statement(actions: readonly Action[], names: readonly string[], options: AwsOptions): object {
+function statement(
+  actions: readonly (Action | 'ReplicateSecretToRegions')[],
+  names: readonly string[],
+  options: AwsOptions,
+): object {
   const region = options.region ?? '*';
   const account = options.account ?? '*';
   return {
@@ -485,6 +511,9 @@ function policies(names: readonly string[], options: AwsOptions): Policy[] {
         'PutSecretValue',
         'UpdateSecretVersionStage',
         'DeleteSecret',
+        ...(options.replicaRegions === undefined
+          ? []
+          : ['ReplicateSecretToRegions' as const, 'RemoveRegionsFromReplication' as const]),
       ],
       names,
       options,

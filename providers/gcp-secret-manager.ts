@@ -29,6 +29,8 @@ export interface GcpOptions {
   readonly endpoint?: string;
   /** REST over HTTP/1.1 instead of gRPC, where a proxy stands in the way. */
   readonly rest?: boolean;
+  /** The endpoint is a server on this machine: REST without TLS and without credentials. */
+  readonly local?: boolean;
   /** Whatever else the client takes. */
   readonly client?: ClientOptions;
   readonly limits?: CallLimits;
@@ -89,7 +91,10 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
   const client = new SecretManagerServiceClient({
     ...(host === undefined || host === '' ? {} : { apiEndpoint: host }),
     ...(port === undefined ? {} : { port: Number(port) }),
-    ...(options.rest === true ? { fallback: true } : {}),
+    ...(options.rest === true || options.local === true ? { fallback: true } : {}),
+    ...(options.local === true
+      ? { protocol: 'http', authClient: withoutCredentials(), projectId: project }
+      : {}),
     ...options.client,
   });
   const nameOf = (id: string): string => `${parent}/secrets/${id}`;
@@ -97,6 +102,10 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
 
   /** Attempts and pauses are ours; the client's own would hide that a write is uncertain. */
   const callOptions = { timeout, retry: null };
+
+  let ready: Promise<void> | undefined;
+  // The client's own methods start it without waiting, and end the process when there are no credentials.
+  const start = (): Promise<void> => (ready ??= quietly(async () => void (await client.initialize())));
 
   const request = <T>(
     method: Method,
@@ -106,7 +115,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
     once = false,
   ): Promise<T> =>
     call(
-      (abort) => abortable(send(), abort),
+      (abort) => abortable(start().then(send), abort),
       (error) => classify(error, method, id, parent),
       {
         signal,
@@ -242,7 +251,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
 
   const createSecret = async (put: PutRequest, signal: AbortSignal): Promise<void> => {
     const secret = {
-      ...replicationOf(options, put.name),
+      ...replicationOf(options),
       labels: Object.fromEntries(Object.entries(put.tags).map(([key, value]) => [label(key), label(value)])),
       annotations: {
         [TOKEN]: put.token,
@@ -322,6 +331,10 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
     id: 'gcp',
     title: 'GCP Secret Manager',
     limits: { maxBytes: MAX_BYTES, binary: true, emptyAllowed: false, maxNameLength: 255 },
+
+    checkCreate() {
+      replicationOf(options);
+    },
 
     checkName(name) {
       if (!ID.test(name)) {
@@ -412,8 +425,32 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
 
     policies: (names) => policies(names, options, parent),
 
-    close: () => client.close(),
+    // Fails when it never came to life; there is nothing to close then.
+    close: () => client.close().catch(() => undefined),
   };
+}
+
+/** What the REST client asks of credentials, with none: a server on this machine gets no token. */
+function withoutCredentials(): NonNullable<ClientOptions['authClient']> {
+  const client = {
+    getRequestHeaders: () => Promise.resolve(new Headers()),
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+  };
+  return client as unknown as NonNullable<ClientOptions['authClient']>;
+}
+
+/** Runs without the warning that looking for Google's metadata server prints on every machine that has none. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const emit = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+    if (rest[0] === 'MetadataLookupWarning') return;
+    (emit as (...all: unknown[]) => void).call(process, warning, ...rest);
+  };
+  try {
+    await work();
+  } finally {
+    process.emitWarning = emit;
+  }
 }
 
 /** gRPC gives the state's name, REST its number. */
@@ -443,19 +480,15 @@ function versionNumber(name: string | null | undefined): number {
   return number;
 }
 
-function replicationOf(options: GcpOptions, name: string): Record<string, unknown> {
+function replicationOf(options: GcpOptions): Record<string, unknown> {
   const keys = options.kmsKeys ?? [];
   if (options.location !== undefined) {
     return keys[0] === undefined ? {} : { customerManagedEncryption: { kmsKeyName: keys[0] } };
   }
   if (options.replication === undefined) {
-    throw new StoreError(
-      'usage',
-      `${name}: where a new secret is kept can never be changed, and was not said`,
-      {
-        hint: 'choose automatic replication, or the locations',
-      },
-    );
+    throw new StoreError('usage', 'where Google keeps a new secret can never be changed, and was not said', {
+      hint: '--replication automatic, --replication europe-west3,europe-west4, or --location europe-west3',
+    });
   }
   const encryption = (key: string | undefined): Record<string, unknown> =>
     key === undefined ? {} : { customerManagedEncryption: { kmsKeyName: key } };
@@ -573,39 +606,55 @@ function policies(names: readonly string[], options: GcpOptions, parent: string)
         `resource.name.endsWith("/secrets/${name}") || resource.name.extract("/secrets/{id}/") == "${name}"`,
     )
     .join(' || ');
-  const permissions = [...new Set(Object.values(PERMISSION))];
+  const limited = Object.values(PERMISSION).filter((one) => one !== PERMISSION.CreateSecret);
   const regional = options.location === undefined ? '' : ` --location=${options.location}`;
-  const hcl = names.flatMap((name) => [
-    `resource "google_${options.location === undefined ? 'secret_manager_secret' : 'secret_manager_regional_secret'}_iam_member" "${name}_reader" {`,
-    `  secret_id = "${parent}/secrets/${name}"`,
-    '  role      = "roles/secretmanager.secretAccessor"',
-    '  member    = var.reader',
+  const kind = options.location === undefined ? 'secret_manager_secret' : 'secret_manager_regional_secret';
+  const hcl = [
+    'variable "reader" {',
+    '  type        = string',
+    '  description = "who reads: serviceAccount:NAME@PROJECT.iam.gserviceaccount.com"',
     '}',
     '',
-  ]);
+    ...names.flatMap((name) => [
+      `resource "google_${kind}_iam_member" "reader_${name}" {`,
+      `  project   = "${options.project}"`,
+      ...(options.location === undefined ? [] : [`  location  = "${options.location}"`]),
+      `  secret_id = "${name}"`,
+      '  role      = "roles/secretmanager.secretAccessor"',
+      '  member    = var.reader',
+      '}',
+      '',
+    ]),
+  ];
+  const json = (value: object): string => JSON.stringify(value, null, 2);
+  const roleOf = (id: string): string => `projects/${options.project}/roles/${id}`;
   return [
     {
-      title: 'Custom role of the migrator',
+      title: 'Custom roles of the migrator',
       language: 'json',
-      text: JSON.stringify(
-        { title: 'unleak migrator', stage: 'GA', includedPermissions: permissions },
-        null,
-        2,
-      ),
+      text: json({
+        unleakCreator: {
+          title: 'unleak creator',
+          stage: 'GA',
+          includedPermissions: [PERMISSION.CreateSecret],
+        },
+        unleakMigrator: { title: 'unleak migrator', stage: 'GA', includedPermissions: limited },
+      }),
     },
     {
       title:
-        'Binding of the migrator: secrets are created in the project, everything else is limited to these names',
+        'Bindings of the migrator: creating is a right on the project, all else is limited to these names',
       language: 'json',
-      text: JSON.stringify(
-        {
-          role: `projects/${options.project}/roles/unleakMigrator`,
-          members: ['MEMBER'],
-          condition: { title: 'unleak', expression: condition },
-        },
-        null,
-        2,
-      ),
+      text: json({
+        bindings: [
+          { role: roleOf('unleakCreator'), members: ['MEMBER'] },
+          {
+            role: roleOf('unleakMigrator'),
+            members: ['MEMBER'],
+            condition: { title: 'unleak', expression: condition },
+          },
+        ],
+      }),
     },
     {
       title: 'Readers, each secret by itself',

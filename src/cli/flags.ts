@@ -66,7 +66,11 @@ export const migrateFlags: Flags = {
     requiresArg: true,
     describe: 'how the files refer to them',
   },
-  'name-template': { ...text, describe: 'names in the store, such as {env}/{namespace}/{name}' },
+  'name-template': {
+    ...text,
+    describe:
+      'names in the store: text with {repository} {environment} {namespace} {kind} {object} {key} {path}',
+  },
   age: { ...list, describe: 'age recipients, where no .sops.yaml names any' },
   'decrypted-by': {
     type: 'string',
@@ -83,7 +87,14 @@ export const migrateFlags: Flags = {
   update: { ...flag, describe: 'give an existing secret with another value a new version' },
   region: { ...text, describe: 'AWS region' },
   project: { ...text, describe: 'GCP project' },
+  location: { ...text, describe: 'GCP: regional secrets there, such as europe-west3' },
   replication: { ...text, describe: 'GCP: automatic, or locations; it cannot be changed later' },
+  'kms-key': { ...text, describe: 'customer managed key for new secrets (GCP: one for each location)' },
+  'replica-region': { ...text, describe: 'AWS: regions that get a copy of new secrets' },
+  'recovery-days': {
+    ...text,
+    describe: 'AWS: days in which what a rollback deletes can be restored, 7 to 30 (default 30)',
+  },
   'secret-store': {
     ...text,
     describe: 'the SecretStore for ExternalSecrets: name, or ClusterSecretStore/name',

@@ -52,7 +52,7 @@ function eventText(event: MigrationEvent): string | undefined {
     case 'undone':
       return `undone     ${event.name}`;
     case 'conflict':
-      return `conflict   ${event.path} ${event.message}`;
+      return `conflict   ${event.message}`;
   }
 }
 
@@ -82,7 +82,8 @@ export function tellOutcome(outcome: Outcome, tell: Teller): number {
       tell.line(`\nmigration ${id}: ${outcome.reason ?? 'files were edited since'}`);
       break;
   }
-  for (const conflict of conflicts) tell.line(`  ${conflict.path}: ${conflict.message}`);
+  // The message names the file or the secret.
+  for (const conflict of conflicts) tell.line(`  ${conflict.message}`);
   if (outcome.state === 'done' && manual.length > 0) {
     tell.line(`\nleft for you (${manual.length}):`);
     for (const item of manual) {
@@ -97,7 +98,8 @@ export function tellOutcome(outcome: Outcome, tell: Teller): number {
   }
   if (outcome.state === 'done') tell.line(`\nlook at "git diff", commit, or "unleak migrate rollback ${id}"`);
   if (outcome.state === 'stopped' || outcome.state === 'conflict') return 4;
-  return outcome.state === 'done' && manual.length > 0 ? 1 : 0;
+  const byHand = outcome.state === 'done' ? manual.length : conflicts.length;
+  return byHand > 0 ? 1 : 0;
 }
 
 export function tellStatus(all: readonly MigrationStatus[], tell: Teller): void {

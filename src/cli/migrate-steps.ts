@@ -18,7 +18,10 @@ export async function runApply(args: Arguments, signal: AbortSignal): Promise<nu
   const { root } = await placeOf([]);
   const state = await openState(root);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${file} (${error.code ?? 'failed'})`);
+    throw new UsageError(
+      `cannot read ${file} (${error.code ?? 'failed'})`,
+      'unleak migrate --to … --plan-out FILE writes a plan',
+    );
   });
   const plan = readPlan(text, state);
   return perform(plan, root, state, args, signal, (context) => applyPlan(plan, context));

@@ -17,7 +17,7 @@ import { tellOutcome, teller } from './migrate-output.ts';
 import type { Teller } from './migrate-output.ts';
 import { progressLine } from './progress.ts';
 import { openSink } from './sink.ts';
-import { closeStore, openStore, storeSettings } from './stores.ts';
+import { closeStore, completeSettings, openStore, plannedSettings, storeSettings } from './stores.ts';
 import type { StoreSettings } from './stores.ts';
 import { configFor, suppressionContext } from './suppression.ts';
 import { version } from './version.ts';
@@ -36,7 +36,7 @@ export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<
   const state = await openState(root);
   const engine = createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
   const tell = teller(args);
-  const settings = storeSettings(args, config.store);
+  const settings = await completeSettings(to, storeSettings(args, config.store));
   const store = await openStore(to, root, settings);
   try {
     const found = inside(await findNow(root, engine, state.key, args, signal), root, paths);
@@ -160,7 +160,6 @@ function planOptions(
   const nameTemplate = args.text('name-template') ?? config.nameTemplate;
   const decryptedBy = args.text('decrypted-by') ?? config.decryptedBy;
   const secretStore = secretStoreOf(args.text('secret-store') ?? config.secretStore);
-  const { age, region, project } = settings;
   return {
     update: args.on('update'),
     ...(style === undefined ? {} : { style: style as PlanOptions['style'] }),
@@ -169,9 +168,7 @@ function planOptions(
     ...(decryptedBy === undefined
       ? {}
       : { decryptedBy: decryptedBy as NonNullable<PlanOptions['decryptedBy']> }),
-    ...(age.length === 0 ? {} : { age }),
-    ...(region === undefined ? {} : { region }),
-    ...(project === undefined ? {} : { project }),
+    ...plannedSettings(settings),
     ...(secretStore === undefined ? {} : { secretStore }),
   };
 }

@@ -84,6 +84,11 @@ export const configJsonSchema = {
       region: text,
       project: text,
       secretStore: text,
+      location: text,
+      replication: list(text, 'GCP: automatic, or locations'),
+      kmsKeys: list(text, 'customer managed keys'),
+      replicaRegions: list(text, 'AWS: regions that get a copy'),
+      recoveryDays: { type: 'integer', minimum: 7, maximum: 30 },
     }),
   }),
 };

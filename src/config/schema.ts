@@ -105,6 +105,11 @@ const store = v.strictObject({
   region: v.optional(text),
   project: v.optional(text),
   secretStore: v.optional(text),
+  location: v.optional(text),
+  replication: v.optional(v.array(text)),
+  kmsKeys: v.optional(v.array(text)),
+  replicaRegions: v.optional(v.array(text)),
+  recoveryDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(7), v.maxValue(30))),
 });
 
 /** `unleak.yaml`. */

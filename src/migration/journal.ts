@@ -80,7 +80,7 @@ export class Journal {
       throw new MigrationError(
         'state',
         `migration ${id} was started before, or its journal cannot be written`,
-        `unleak migrate status ${id}`,
+        `unleak migrate status ${id} says how far it is; one that was taken back needs a new plan`,
       );
     }
     await syncDirectory(directory);

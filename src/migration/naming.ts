@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Draft } from './draft.ts';
 import type { RemoteStore } from './store.ts';
+import { MigrationError } from './types.ts';
 
 /** What a name template may use: `{repository}/{namespace}/{object}`. Unknown in a case: empty, its separator goes. */
 export interface NameFields {
@@ -39,6 +40,28 @@ export function environmentOf(path: string, namespace = ''): string {
   return '';
 }
 
+/** Short names that people expect. */
+const aliases: Readonly<Record<string, keyof NameFields>> = {
+  repo: 'repository',
+  env: 'environment',
+  name: 'object',
+};
+
+/** @throws {MigrationError} `usage` when a template names a field that there is not */
+export function checkTemplate(template: string): void {
+  const fields = ['repository', 'environment', 'namespace', 'kind', 'object', 'key', 'path'];
+  const used = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+  const unknown = used.find((name) => !fields.includes(name) && !Object.hasOwn(aliases, name));
+  if (unknown === undefined && !/[{}]/.test(template.replaceAll(/\{[^{}]*\}/g, ''))) return;
+  throw new MigrationError(
+    'usage',
+    unknown === undefined
+      ? 'the name template has a brace without its other one'
+      : `the name template asks for {${unknown}}, which there is not`,
+    `fields are ${fields.map((field) => `{${field}}`).join(' ')}`,
+  );
+}
+
 /** A store's name for a value: the template filled in, made fit for the store. */
 export function storeName(
   draft: Draft,
@@ -63,8 +86,8 @@ function fillName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environ
   // `prod/prod/db` says nothing more than `prod/db`.
   const twice = draft.options.nameTemplate === undefined && fields.namespace === environment;
   const all: NameFields = { ...fields, repository, environment: twice ? '' : environment };
-  const filled = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(all, name) ? all[name as keyof NameFields].replaceAll(/[\s/]+/g, '-') : whole,
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    all[aliases[name] ?? (name as keyof NameFields)].replaceAll(/[\s/]+/g, '-'),
   );
   const clean = filled
     .replaceAll(/\/{2,}/g, '/')

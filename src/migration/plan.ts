@@ -9,8 +9,9 @@ import { compose, type Composition } from './compose.ts';
 import { unifiedDiff } from './diff.ts';
 import type { ComposedFile, Draft, Entry } from './draft.ts';
 import { checkPath, fingerprint } from './files.ts';
+import { checkTemplate } from './naming.ts';
 import { isBlob } from './repository.ts';
-import { StoreError, type RemoteStore, type StoredVersion } from './store.ts';
+import { StoreError, type RemoteStore, type StoredVersion, type StoreState } from './store.ts';
 import { decodeText } from './text.ts';
 import { Tree } from './tree.ts';
 import {
@@ -42,6 +43,7 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
   const { state, store } = input;
   const root = await realpath(input.root);
   const options: PlanOptions = { ...defaults, ...input.options };
+  if (options.nameTemplate !== undefined) checkTemplate(options.nameTemplate);
   const findings = input.findings.filter((finding) => isWanted(finding, input.only, input.skip));
   const places = findings.flatMap((finding) =>
     finding.places.flatMap((place) => (isFile(place) ? [{ finding, place }] : [])),
@@ -237,6 +239,7 @@ async function planEntries(
   signal: AbortSignal,
 ): Promise<PlannedEntry[]> {
   const planned: PlannedEntry[] = [];
+  const taken: { name: string; state: StoreState }[] = [];
   const all = [...draft.entries.values()];
   const described = await eachLimited(all, 8, async (entry) => {
     checkEntry(entry, store);
@@ -255,29 +258,37 @@ async function planEntries(
       });
     };
     if (found === undefined) continue;
-    if (found.state === 'absent') plan('create');
-    else if (found.state === 'same') plan('reuse', found.version);
+    if (found.state === 'absent') {
+      store.checkCreate?.();
+      plan('create');
+    } else if (found.state === 'same') plan('reuse', found.version);
     else if (found.state === 'differs' && options.update) plan('update', found.version);
-    else if (found.state === 'differs')
-      throw new MigrationError(
-        'conflict',
-        `${entry.name} is there already with another value`,
-        '--name-template gives other names; --update adds a version',
-      );
-    else if (found.state === 'scheduled-for-deletion')
-      throw new MigrationError(
-        'conflict',
-        `${entry.name} is scheduled for deletion`,
-        'restore it first, or give other names with --name-template',
-      );
-    else
-      throw new MigrationError(
-        'conflict',
-        `${entry.name} is managed by ${found.owner}`,
-        '--name-template gives other names',
-      );
+    else taken.push({ name: entry.name, state: found });
   }
+  refuseTaken(taken);
   return planned;
+}
+
+/** Says all names that are taken at once, and how each kind is settled. */
+function refuseTaken(taken: readonly { readonly name: string; readonly state: StoreState }[]): void {
+  const [first] = taken;
+  if (first === undefined) return;
+  const hints = new Set<string>();
+  const texts = taken.map(({ name, state }) => {
+    if (state.state === 'scheduled-for-deletion') {
+      hints.add('aws secretsmanager restore-secret brings one back');
+      return `${name} is scheduled for deletion`;
+    }
+    if (state.state === 'managed-by-other') return `${name} is managed by ${state.owner}`;
+    hints.add('--update adds a version to it');
+    return `${name} is there already with another value`;
+  });
+  const shown = texts.slice(0, 10).join('; ');
+  throw new MigrationError(
+    'conflict',
+    texts.length > 10 ? `${shown}; and ${texts.length - 10} more` : shown,
+    ['--name-template gives other names', ...[...hints].slice(0, 3)].join('; '),
+  );
 }
 
 /** Runs over all with a few at a time, results in order. */
@@ -396,7 +407,7 @@ export function readPlan(text: string, state: StateDirectory): Plan {
   try {
     data = JSON.parse(text);
   } catch {
-    throw new MigrationError('usage', 'the plan is not JSON');
+    throw new MigrationError('usage', 'the plan is not JSON', 'unleak migrate --plan-out writes one');
   }
   if (!v.is(envelope, data))
     throw new MigrationError('usage', 'the file is no plan', 'unleak migrate --plan-out writes one');

@@ -1,5 +1,8 @@
 import type { Plan } from './types.ts';
 
+/** Policies for more names than this are for programs. */
+const maxPolicyNames = 20;
+
 /** The plan for people: what moves where, what stays, the masked diff of every file. Free of values; not coloured. */
 export function renderPlan(plan: Plan): string {
   const out: string[] = [];
@@ -39,6 +42,18 @@ export function renderPlan(plan: Plan): string {
     out.push('', `? ${question.message}`, ...question.files.map((file) => `    ${file}`));
   if (plan.preconditions.length > 0)
     out.push('', 'Must be true:', ...plan.preconditions.map((one) => `  ${one}`));
+  if (plan.policies.length > 0 && plan.entries.length <= maxPolicyNames)
+    for (const { title, text } of plan.policies)
+      out.push(
+        '',
+        `${title}:`,
+        ...text
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      );
+  else if (plan.policies.length > 0)
+    out.push('', `Policies for ${plan.entries.length} names: "policies" in what --plan-out and --json write`);
   if (plan.warnings.length > 0) out.push('', ...plan.warnings.map((one) => `Warning: ${one}`));
   return `${out.map(neutral).join('\n')}\n`;
 }

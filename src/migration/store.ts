@@ -11,6 +11,8 @@ export interface RemoteStore {
   readonly limits: StoreLimits;
   /** Throws a {@link StoreError} `usage` with the rule that the name breaks. */
   checkName(name: string): void;
+  /** Throws a {@link StoreError} `usage` when something that a new secret needs was not said. */
+  checkCreate?(): void;
   /** What stands under the name. Never throws because the name is free. */
   describe(name: string, expected: Secret | undefined, signal: AbortSignal): Promise<StoreState>;
   /**

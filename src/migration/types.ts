@@ -43,6 +43,12 @@ export interface PlanOptions {
   /** Remote stores: what a SecretStore stub, a vals reference and a fetch step need to find the store. */
   readonly region?: string;
   readonly project?: string;
+  /** How new secrets are kept: what `apply` opens the store with. */
+  readonly location?: string;
+  readonly replication?: readonly string[];
+  readonly kmsKeys?: readonly string[];
+  readonly replicaRegions?: readonly string[];
+  readonly recoveryDays?: number;
 }
 
 export interface PlanInput {

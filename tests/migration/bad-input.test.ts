@@ -146,7 +146,7 @@ test('a journal with a torn line is read as it is while another process may be w
   server.refuse = 0;
   const path = join(one.state.dir, 'journal', `${plan.id}.jsonl`);
   appendFileSync(path, '{"mac":"');
-  t.is((await status({ state: one.state }, plan.id))[0]?.state, 'planned');
+  t.is((await status({ state: one.state }, plan.id))[0]?.state, 'storing');
   t.is((await resume(plan.id, one.context())).state, 'done');
   t.is((await status({ state: one.state }, plan.id))[0]?.state, 'done');
   t.true((await migratedTags(one.state)).size > 0);
