@@ -63,9 +63,21 @@ function startsToken(prefixes: readonly string[]): NonNullable<Detector['quick']
   return (bytes, start, end) => {
     const before = bytes[start - 1];
     if (before !== undefined && isAlnum(before) && !endsEscape(bytes, start)) return false;
-    for (let i = end; i < end + 4; i++) if (!isTokenByte(bytes[i])) return false;
+    for (let i = end; i < end + 4; i++) {
+      if (isTokenByte(bytes[i])) continue;
+      if (!endsPiece(bytes, i)) return false;
+      break;
+    }
     return exact.some((p) => p.length === end - start && p.every((byte, i) => bytes[start + i] === byte));
   };
+}
+
+/** `"prefix_" + "rest"`: a literal ends, and something may be added to it. */
+function endsPiece(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  if (byte !== 0x22 && byte !== 0x27 && byte !== 0x60) return false;
+  const next = bytes[at + 1];
+  return next === 0x20 || next === 0x2b || next === 0x2e || next === byte;
 }
 
 /** The rough form of what `LEFT` allows before a token: `\n`, `%22`, `\u003d`, `\x1b[31m`. */

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 import test from 'ava';
@@ -36,8 +36,51 @@ const encodings: Readonly<Record<string, (token: string) => { text: string; deco
     text: `${token.slice(0, 14)}" +\n    "${token.slice(14, 20)}" +\n    "${token.slice(20)}`,
     decoded: ['concatenated'],
   }),
+  'zlib in base64': (token) => ({
+    text: deflateSync(`line\n${token}\n`).toString('base64'),
+    decoded: ['base64', 'zlib'],
+  }),
+  'base64 wrapped in a literal': (token) => ({
+    text: wrapped(`${'some text before it. '.repeat(6)}${token}\n`).join(String.raw`\n`),
+    decoded: ['base64'],
+  }),
+  'base64 wrapped in literals': (token) => ({
+    text: wrapped(`${'some text before it. '.repeat(6)}${token}\n`).join('"\n     "'),
+    decoded: ['base64'],
+  }),
+  'unicode in braces': (token) => ({ text: token.replace('_', String.raw`\u{5f}`), decoded: ['unicode'] }),
+  'html, by name': (token) => ({ text: token.replace('_', '&lowbar;'), decoded: ['html'] }),
+  'joined behind the prefix': (token) => ({
+    text: `${token.slice(0, 5)}' + '${token.slice(5)}`,
+    decoded: ['concatenated'],
+  }),
+  'joined in Visual Basic': (token) => ({
+    text: `${token.slice(0, 14)}" & _\r\n    "${token.slice(14)}`,
+    decoded: ['concatenated'],
+  }),
+  'added to': (token) => ({
+    text: `${token.slice(0, 14)}"\nTOKEN+="${token.slice(14)}`,
+    decoded: ['concatenated'],
+  }),
+  'in a template': (token) => ({
+    text: `${token.slice(0, 14)}\${'${token.slice(14, 20)}'}${token.slice(20)}`,
+    decoded: ['concatenated'],
+  }),
+  'soft line break': (token) => ({
+    text: `${token.slice(0, 14)}=\r\n${token.slice(14)}`,
+    decoded: ['concatenated'],
+  }),
+  'continued in a batch file': (token) => ({
+    text: `${token.slice(0, 14)}^\r\n${token.slice(14)}`,
+    decoded: ['concatenated'],
+  }),
   continued: (token) => ({ text: `${token.slice(0, 14)}\\\n${token.slice(14)}`, decoded: ['concatenated'] }),
 };
+
+/** Base64 in lines of 60. */
+function wrapped(text: string): string[] {
+  return toBase64(text).match(/.{1,60}/g) ?? [];
+}
 
 function toBase64(text: string): string {
   return Buffer.from(text).toString('base64');
@@ -122,6 +165,16 @@ test('UTF-16 with and without a byte order mark, odd sizes too: places are those
       ]);
     }
   }
+});
+
+test('UTF-16 without a byte order mark that begins with letters of another script', (t) => {
+  const token = acmeToken('other');
+  const text = `\u043f\u0430\u0440\u043e\u043b\u044c: ${token} # until the end of the year\r\n`;
+  const at = text.indexOf(token) * 2;
+  t.deepEqual(
+    search(engine, Buffer.from(text, 'utf16le')).map(({ secret, start }) => [secret, start]),
+    [[token, at]],
+  );
 });
 
 test('Latin-1 bytes around a token do no harm', (t) => {

@@ -16,15 +16,36 @@ export const escapeMarkers = [
   '%6',
   '%7',
   '\\u00',
+  '\\u{',
   '\\x',
   '&#',
   '&quot',
   '&amp',
   '&lt',
+  '&lowbar',
+  '&equals',
+  '&colon',
+  '&sol;',
+  '&plus;',
+  '&period',
+  '&hyphen',
   '=3d',
 ];
 
-const entities: Record<string, number> = { quot: 0x22, amp: 0x26, apos: 0x27, lt: 0x3c, gt: 0x3e };
+const entities: Record<string, number> = {
+  quot: 0x22,
+  amp: 0x26,
+  apos: 0x27,
+  lt: 0x3c,
+  gt: 0x3e,
+  lowbar: 0x5f,
+  equals: 0x3d,
+  colon: 0x3a,
+  sol: 0x2f,
+  plus: 0x2b,
+  period: 0x2e,
+  hyphen: 0x2d,
+};
 
 /**
  * A range with percent, `\uXXXX`, `\xXX`, HTML entity and quoted-printable escapes resolved, or undefined if it has
@@ -33,7 +54,7 @@ const entities: Record<string, number> = { quot: 0x22, amp: 0x26, apos: 0x27, lt
 export function unescapeView(bytes: Buffer, from: number, to: number): Unescaped | undefined {
   const text = bytes.toString('latin1', from, to);
   const escapes =
-    /%([2-7][0-9A-Fa-f])|\\u\{?00([2-7][0-9A-Fa-f])\}?|\\x([2-7][0-9A-Fa-f])|&#(\d{2,3});|&#[xX]([2-7][0-9A-Fa-f]);|&(quot|amp|apos|lt|gt);|=([2-7][0-9A-F])|=\r?\n/g;
+    /%([2-7][0-9A-Fa-f])|\\(?:u|U0000)(?:00|\{0{0,4}(?=..\}))([2-7][0-9A-Fa-f])\}?|\\x([2-7][0-9A-Fa-f])|&#0{0,4}(\d{2,3});|&#[xX]0{0,4}([2-7][0-9A-Fa-f]);|&(quot|amp|apos|lt|gt|lowbar|equals|colon|sol|plus|period|hyphen);|=([2-7][0-9A-F])|=\r?\n/g;
   const quotedPrintable = text.includes('=3D');
   let builder: ViewBuilder | undefined;
   const resolved: { at: number; kind: string }[] = [];
@@ -71,21 +92,30 @@ export function unescapeView(bytes: Buffer, from: number, to: number): Unescaped
 const mostPieces = 16;
 const longestToken = 1024;
 
+const joiner = String.raw`(?:\+\+?|\.\.?|&|<>|\|\||\^|~)`;
+
 /**
- * What stands between the pieces of a token: `" + "` in its many spellings, adjacent literals, a backslash at the line's
- * end, the line break of a folded YAML value.
+ * What stands between the pieces of a token: `" + "` in its many spellings, adjacent literals, `+= "`, a piece within a
+ * template, a backslash or a caret at the line's end, the line break of a folded YAML value.
  */
 const seams = [
-  /["'`][ \t]{0,40}(?:\+\+?|\.\.?|&|<>|\|\||\\|_)?[ \t]{0,40}(?:\r?\n[ \t]{0,80})?(?:\+\+?|\.\.?|&|<>|\|\|)?[ \t]{0,40}[bfruLR@$]{0,2}["'`]/y,
-  /\\\r?\n[ \t]{0,80}/y,
+  new RegExp(
+    String.raw`["'\x60][ \t]{0,40}${joiner}?[ \t]{0,40}[\\_\x60]?(?:\r?\n[ \t]{0,80})?${joiner}?[ \t]{0,40}[bfruLR@$]{0,2}["'\x60]`,
+    'y',
+  ),
+  /["'`];?[ \t]{0,20}\r?\n[ \t]{0,80}\$?[\w.]{1,60}[ \t]{0,4}[+.]=[ \t]{0,4}["'`]/y,
+  /\$\{["'`](?:["'`]\})?/y,
+  /["'`]\}/y,
+  /[\\^]\r?\n[ \t]{0,80}/y,
   /\r?\n[ \t]{1,80}(?=[\w./+=-]{2,200}["']?[ \t]{0,40}(?:\r?\n|$))/y,
 ] as const;
 
+/** `"`, `'`, `` ` ``, `\\`, `^`, `$`, line ends. */
+const seamBytes: readonly number[] = [0x22, 0x27, 0x60, 0x5c, 0x5e, 0x24, 0x0a, 0x0d];
+
 function seamLength(bytes: Buffer, at: number): number {
   const byte = bytes[at];
-  const may =
-    byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x5c || byte === 0x0a || byte === 0x0d;
-  if (!may) return 0;
+  if (byte === undefined || !seamBytes.includes(byte)) return 0;
   const text = bytes.toString('latin1', at, Math.min(bytes.length, at + 420));
   for (const seam of seams) {
     seam.lastIndex = 0;
@@ -93,6 +123,13 @@ function seamLength(bytes: Buffer, at: number): number {
     if (found !== null) return found[0].length;
   }
   return 0;
+}
+
+/** A soft line break of quoted-printable, whose equals sign the token seems to end with: the token ends before it. */
+function softBreak(bytes: Buffer, end: number): number {
+  if (bytes[end - 1] !== 0x3d) return 0;
+  const line = bytes[end] === 0x0d ? end + 1 : end;
+  return bytes[line] === 0x0a && isTokenByte(bytes[line + 1]) ? line + 2 - end : 0;
 }
 
 function isTokenByte(byte: number | undefined): boolean {
@@ -111,6 +148,14 @@ export function tokenEnd(bytes: Buffer, at: number): number {
   return end;
 }
 
+/** Where the piece that goes on at `from` ends, and the length of what stands between it and the next one. */
+function pieceFrom(bytes: Buffer, from: number, most: number): { end: number; seam: number } {
+  let end = from;
+  while (end < most && isTokenByte(bytes[end])) end++;
+  const soft = end > from ? softBreak(bytes, end) : 0;
+  return soft > 0 ? { end: end - 1, seam: soft } : { end, seam: seamLength(bytes, end) };
+}
+
 /** A token put together, and where its pieces but the first end: what follows the token may look like one more. */
 interface Joined {
   readonly view: View;
@@ -123,23 +168,20 @@ interface Joined {
  */
 export function joinedView(bytes: Buffer, from: number, at: number): Joined | undefined {
   const most = Math.min(bytes.length, at + longestToken);
-  let end = tokenEnd(bytes, at);
-  let seam = seamLength(bytes, end);
-  if (seam === 0) return undefined;
+  let piece = pieceFrom(bytes, at, most);
+  if (piece.seam === 0) return undefined;
   const builder = new ViewBuilder(most - from + 16);
   const copy = (start: number, stop: number): void => {
     for (let i = start; i < stop; i++) builder.push(bytes[i] as number, i, i + 1);
   };
-  copy(from, end);
+  copy(from, piece.end);
   const pieces: number[] = [];
-  while (seam > 0 && pieces.length < mostPieces && end + seam < most) {
-    const start = end + seam;
-    end = start;
-    while (end < most && isTokenByte(bytes[end])) end++;
-    copy(start, end);
+  while (piece.seam > 0 && pieces.length < mostPieces && piece.end + piece.seam < most) {
+    const start = piece.end + piece.seam;
+    piece = pieceFrom(bytes, start, most);
+    copy(start, piece.end);
     pieces.push(builder.length);
-    seam = seamLength(bytes, end);
   }
-  copy(end, Math.min(end + 16, most));
+  copy(piece.end, Math.min(piece.end + 16, most));
   return pieces.length === 0 ? undefined : { view: builder.finish('concatenated'), pieces };
 }

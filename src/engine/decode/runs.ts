@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateSync } from 'node:zlib';
 
 import { detectEncoding, utf16View } from './utf16.ts';
 import { runView } from './view.ts';
@@ -55,6 +55,47 @@ function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number,
   }
 }
 
+/** What wraps encoded text within literals: `\n`, `\r\n`, `" +` and the like; taken out before decoding. */
+const breaks = /\\r?\\n|\\[rn]|["'`][^"'`\n]{0,8}\r?\n[^"'`\n]{0,40}["'`]/g;
+
+/** The length of a line's end at `at`, with the blanks after it, be it a real one or one in a literal; 0 if it is none. */
+function breakAt(bytes: Buffer, at: number): number {
+  let to = at;
+  switch (bytes[at]) {
+    case 0x0d:
+    case 0x0a:
+      if (bytes[to] === 0x0d) to++;
+      if (bytes[to] !== 0x0a) return 0;
+      to++;
+      while (isBlank(bytes[to])) to++;
+      return to - at;
+    case 0x5c:
+      if (bytes[to + 1] === 0x72 && bytes[to + 2] === 0x5c) to += 2;
+      return bytes[to + 1] === 0x6e ? to + 2 - at : 0;
+    case 0x22:
+    case 0x27:
+    case 0x60: {
+      const found = /^["'`][ \t]{0,4}[+.&,\\]?[ \t]{0,2}\r?\n[ \t]{0,40}[+.&]?[ \t]{0,2}["'`]/.exec(
+        bytes.toString('latin1', at, Math.min(bytes.length, at + 64)),
+      );
+      return found === null ? 0 : found[0].length;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** Where the line ends, literal or real, that the run at `start` comes after; `start` if it comes after none. */
+function breakBefore(bytes: Buffer, start: number, least: number): number {
+  let at = start;
+  while (at > least && isBlank(bytes[at - 1])) at--;
+  if (at > least && bytes[at - 1] === 0x0a) {
+    at--;
+    return at > least && bytes[at - 1] === 0x0d ? at - 1 : at;
+  }
+  return start;
+}
+
 /** Widens a run to the lines before and after it that continue it: all as long as the first, but the last one. */
 function withWrappedLines(
   bytes: Buffer,
@@ -65,11 +106,8 @@ function withWrappedLines(
   let first = start;
   let width = end - start;
   for (;;) {
-    let at = first;
-    while (at > least && isBlank(bytes[at - 1])) at--;
-    if (at <= least || bytes[at - 1] !== 0x0a) break;
-    at--;
-    if (at > least && bytes[at - 1] === 0x0d) at--;
+    let at = breakBefore(bytes, first, least);
+    if (at === first) break;
     const stop = at;
     while (at > least && stop - at <= longest && inRun[bytes[at - 1] as number] === 1) at--;
     const length = stop - at;
@@ -81,12 +119,10 @@ function withWrappedLines(
   let last = end;
   if (end - start === width && width >= shortestLine) {
     while (last - first < longest) {
-      let at = last;
-      if (bytes[at] === 0x0d) at++;
-      if (bytes[at] !== 0x0a) break;
-      at++;
-      while (isBlank(bytes[at])) at++;
-      const begin = at;
+      const length = breakAt(bytes, last);
+      if (length === 0) break;
+      const begin = last + length;
+      let at = begin;
       while (at < bytes.length && at - begin <= width && inRun[bytes[at] as number] === 1) at++;
       if (at === begin || at - begin > width) break;
       last = at;
@@ -130,23 +166,30 @@ function decodeRun(bytes: Buffer, start: number, end: number, budget: Budget): V
   const hex = decodeHex(bytes, start, end);
   if (hex !== undefined) return isText(hex) ? runView('hex', hex, start, end) : undefined;
   if (!startsLikeText(bytes, start)) return undefined;
-  const plain = Buffer.from(bytes.toString('latin1', start, end), 'base64');
-  if (plain[0] === 0x1f && plain[1] === 0x8b) {
-    const inflated = inflate(plain, budget);
-    return inflated && runView('base64+gzip', inflated, start, end);
+  const plain = Buffer.from(bytes.toString('latin1', start, end).replace(breaks, ''), 'base64');
+  const packed = packing(plain[0], plain[1]);
+  if (packed !== undefined) {
+    const inflated = inflate(plain, packed === 'gzip' ? gunzipSync : inflateSync, budget);
+    return inflated && runView(`base64+${packed}`, inflated, start, end);
   }
   const encoding = detectEncoding(plain);
   const text = encoding === 'bytes' ? plain : utf16View(plain, encoding).bytes;
   return isText(text) ? runView('base64', text, start, end) : undefined;
 }
 
-function inflate(packed: Buffer, budget: Budget): Buffer | undefined {
+/** By the first two bytes: RFC 1952, RFC 1950. */
+function packing(first: number | undefined, second: number | undefined): 'gzip' | 'zlib' | undefined {
+  if (first === 0x1f && second === 0x8b) return 'gzip';
+  return first === 0x78 && (second === 0x01 || second === 0x9c || second === 0xda) ? 'zlib' : undefined;
+}
+
+function inflate(packed: Buffer, unpack: typeof gunzipSync, budget: Budget): Buffer | undefined {
   const most = Math.min(largestInflated, budget.left);
   if (most <= 0) return undefined;
   try {
-    return gunzipSync(packed, { maxOutputLength: most });
+    return unpack(packed, { maxOutputLength: most });
   } catch (error) {
-    // Not gzip after all, or a bomb. A bomb has cost as much as it was allowed to.
+    // Not packed after all, or a bomb. A bomb has cost as much as it was allowed to.
     if (error instanceof RangeError) budget.left -= most;
     return undefined;
   }
@@ -178,7 +221,7 @@ function startsLikeText(bytes: Buffer, start: number): boolean {
   const digit = (i: number): number => base64Digit[bytes[start + i] as number] as number;
   const first = (digit(0) << 2) | (digit(1) >> 4);
   const second = ((digit(1) & 15) << 4) | (digit(2) >> 2);
-  if (first === 0x1f && second === 0x8b) return true;
+  if (packing(first, second) !== undefined) return true;
   if (!mayBegin(first) || !(mayBegin(second) || first >= 0xc2)) return false;
   const third = ((digit(2) & 3) << 6) | digit(3);
   if (!(mayBegin(third) || first >= 0xc2 || second >= 0xc2)) return false;

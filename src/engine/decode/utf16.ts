@@ -12,16 +12,20 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes.length < 4) return 'bytes';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  if (bytes[0] !== 0 && bytes[1] !== 0 && bytes[2] !== 0 && bytes[3] !== 0) return 'bytes';
-  const pairs = Math.min(bytes.length, 512) >> 1;
+  const looked = Math.min(bytes.length, 512);
+  if (bytes[0] !== 0 && bytes[1] !== 0 && bytes[2] !== 0 && bytes[3] !== 0) {
+    // Most files have no zero at all; text that begins with other letters has one further on.
+    if (!bytes.subarray(4, looked).includes(0)) return 'bytes';
+  }
+  const pairs = looked >> 1;
   let even = 0;
   let odd = 0;
   for (let i = 0; i < pairs; i++) {
     if (bytes[2 * i] === 0) even++;
     if (bytes[2 * i + 1] === 0) odd++;
   }
-  if (odd > pairs * 0.8 && even < pairs * 0.2) return 'utf-16le';
-  if (even > pairs * 0.8 && odd < pairs * 0.2) return 'utf-16be';
+  if (odd > pairs * 0.6 && even < pairs * 0.1) return 'utf-16le';
+  if (even > pairs * 0.6 && odd < pairs * 0.1) return 'utf-16be';
   return 'bytes';
 }
 
