@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { Random, checkJwt, makeJwt } from './helpers.ts';
+import { LEFT, Random, checkJwt, makeJwt } from './helpers.ts';
 
 export default [
   {
@@ -8,8 +8,9 @@ export default [
     vendor: 'generic',
     severity: 'medium',
     keywords: ['eyj'],
-    pattern:
-      /(?<![A-Za-z0-9_-](?<!\\n))eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}(?:\.[A-Za-z0-9_-]{16,2000})?(?![A-Za-z0-9_-])/,
+    pattern: new RegExp(
+      String.raw`${LEFT}(?<!_)eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}(?:\.[A-Za-z0-9_-]{16,2000})?(?![A-Za-z0-9_-])`,
+    ),
     reach: { before: 0, after: 12_000 },
     publicPrefix: 3,
     confidence: 'possible',

@@ -9,7 +9,7 @@ export default [
     vendor: 'klarna',
     shape: {
       ...seq('klarna_', word('live', 'test'), '_api_', base64url(60, 160)),
-      source: 'klarna_(?:live|test)_api_[0-9A-Za-z!#$%*()/+?@^_~.-]{40,200}',
+      source: 'klarna_(?:live|test)_api_[0-9A-Za-z!#$%*()/+?@^_~.-]{40,200}[0-9A-Za-z=]',
     },
     keywords: ['klarna_live_api_', 'klarna_test_api_'],
     documentation,

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 
 import type { CheckResult, Detector } from '../src/engine/types.ts';
-import { Random, isBech32, nodeCrypto, toBech32 } from './helpers.ts';
+import { LEFT, Random, isBech32, nodeCrypto, toBech32 } from './helpers.ts';
 import { holdsPublishedKey, isPublishedKey } from './helpers/published-keys.ts';
 
 /** Undoes what carriers do to line ends: `\n` in JSON, indents in YAML, quotes and `+` in code. */
@@ -186,7 +186,9 @@ export default [
     vendor: 'age',
     severity: 'critical',
     keywords: ['age-secret-key-'],
-    pattern: /(?<![A-Z0-9])AGE-SECRET-KEY-(?:PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{50,110}(?![A-Z0-9])/,
+    pattern: new RegExp(
+      `${LEFT}AGE-SECRET-KEY-(?:PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{50,110}(?![A-Z0-9])`,
+    ),
     publicPrefix: 15,
     check: (value) =>
       isBech32(value)

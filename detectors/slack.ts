@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, digits, hex, lowerAlnum, oneOf, seq, token, upperAlnum, word } from './helpers.ts';
+import { LEFT, base62, digits, hex, lowerAlnum, oneOf, seq, token, upperAlnum, word } from './helpers.ts';
 
 const documentation = 'https://docs.slack.dev/authentication/tokens';
 const revoke = 'https://docs.slack.dev/reference/methods/auth.revoke';
@@ -100,7 +100,7 @@ export default [
       shape: seq('xoxd-', base62(60, 200)),
       documentation,
     }),
-    pattern: /(?<![0-9A-Za-z](?<!\\n))xoxd-[A-Za-z0-9%+/=_-]{40,400}/,
+    pattern: new RegExp(`${LEFT}xoxd-[A-Za-z0-9%+/=_-]{40,400}`),
   },
   token({
     id: 'slack-webhook',

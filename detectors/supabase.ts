@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { Random, base64url, fromBase64, hex, jsonObject, makeJwt, seq, token } from './helpers.ts';
+import { LEFT, Random, base64url, fromBase64, hex, jsonObject, makeJwt, seq, token } from './helpers.ts';
 
 const documentation = 'https://supabase.com/docs/guides/api/api-keys';
 
@@ -34,8 +34,9 @@ export default [
     vendor: 'supabase',
     severity: 'critical',
     keywords: ['eyj'],
-    pattern:
-      /(?<![A-Za-z0-9_-](?<!\\n))eyJ[A-Za-z0-9_-]{8,200}\.eyJ[A-Za-z0-9_-]{40,800}\.[A-Za-z0-9_-]{16,400}(?![A-Za-z0-9_-])/,
+    pattern: new RegExp(
+      String.raw`${LEFT}(?<!_)eyJ[A-Za-z0-9_-]{8,200}\.eyJ[A-Za-z0-9_-]{40,800}\.[A-Za-z0-9_-]{16,400}(?![A-Za-z0-9_-])`,
+    ),
     reach: { before: 0, after: 1500 },
     publicPrefix: 3,
     check(value) {

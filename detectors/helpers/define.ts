@@ -72,12 +72,14 @@ function startsToken(prefixes: readonly string[]): NonNullable<Detector['quick']
   };
 }
 
-/** `"prefix_" + "rest"`: a literal ends, and something may be added to it. */
+/** `"prefix_" + "rest"`, `prefix_\\` and a line end: a piece ends, and something may be added to it. */
 function endsPiece(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
-  if (byte !== 0x22 && byte !== 0x27 && byte !== 0x60) return false;
   const next = bytes[at + 1];
-  return next === 0x20 || next === 0x2b || next === 0x2e || next === byte;
+  const ends = next === 0x0a || next === 0x0d;
+  if (byte === 0x5c) return ends;
+  if (byte !== 0x22 && byte !== 0x27 && byte !== 0x60) return false;
+  return ends || next === 0x20 || next === 0x2b || next === 0x2e || next === byte;
 }
 
 /** The rough form of what `LEFT` allows before a token: `\n`, `%22`, `\u003d`, `\x1b[31m`. */
@@ -137,7 +139,10 @@ export function contextual(spec: ContextualSpec): Detector {
     keywords: names.flatMap(spellings),
     confidence: 'possible',
     ...rest,
-    pattern: new RegExp(`${name}${middle}${LEFT}(?<secret>${shape.source})${notBefore(shape)}`),
+    // What is assigned to is a name itself.
+    pattern: new RegExp(
+      `${name}${middle}${LEFT}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`,
+    ),
     check: (value, groups) => {
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
       if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };

@@ -30,7 +30,7 @@ function secretOf(example: Example): string {
 }
 
 /** The texts that an example stands for, each with the place of the value if it is known. */
-function texts(example: Example): { carrier: string; text: string }[] {
+function texts(example: Example): { carrier: string; text: string; encoded?: boolean }[] {
   if (typeof example !== 'string' && 'text' in example) {
     return [
       { carrier: 'text', text: example.text },
@@ -41,7 +41,11 @@ function texts(example: Example): { carrier: string; text: string }[] {
   const value = secretOf(example);
   // A value of several lines stands only where lines may stand.
   if (value.includes('\n')) return [{ carrier: 'lines', text: `${name}\n${value}\n` }];
-  const out = carriers.map((c) => ({ carrier: c.name, text: c.write(name, value) }));
+  const out: ReturnType<typeof texts> = carriers.map(({ name: carrier, encoded, write }) => ({
+    carrier,
+    text: write(name, value),
+    encoded: encoded === true,
+  }));
   if (typeof example === 'string') {
     out.push({ carrier: 'alone in the file', text: value }, { carrier: 'in a path', text: `/a/${value}/b` });
   }
@@ -69,7 +73,9 @@ test('every detector is described: id, keywords, links, hits and misses', (t) =>
     t.true(hits.length > 0, `${d.id} has hits`);
     t.true(misses.length > 0, `${d.id} has misses`);
     for (const hit of hits) {
-      const text = texts(hit).map((x) => x.text.toLowerCase());
+      const text = texts(hit)
+        .filter(({ encoded }) => encoded !== true)
+        .map((x) => x.text.toLowerCase());
       t.true(
         text.every((x) => d.keywords.some((k) => x.includes(k))),
         `${d.id}: every hit holds a keyword`,
@@ -89,7 +95,7 @@ test('every hit is found in every carrier, with its exact place, and no miss is'
     const { hits, misses } = d.examples();
     for (const [i, hit] of hits.entries()) {
       const secret = secretOf(hit);
-      for (const { carrier, text } of texts(hit)) {
+      for (const { carrier, text, encoded } of texts(hit)) {
         // A set with `/` in it takes the path along.
         if (carrier === 'in a path' && /\[[^\]]*\/[^\]]*\]/.test(d.pattern.source)) continue;
         const found = search(engine, text);
@@ -103,6 +109,7 @@ test('every hit is found in every carrier, with its exact place, and no miss is'
           failures.push(`${d.id}: hit ${i} in ${carrier}: place outside the text`);
         } else if (
           !secret.includes('\n') &&
+          encoded !== true &&
           !text.slice(right.start, right.end).includes(secret.slice(0, 4))
         ) {
           failures.push(`${d.id}: hit ${i} in ${carrier}: place does not hold the secret`);
