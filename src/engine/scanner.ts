@@ -115,7 +115,9 @@ export class Scanner {
   readonly #indices: number;
   /** The farthest that a window which is held to lines, and its keyword, reach. */
   readonly #lineReach: Reach;
-  readonly #blocks: { readonly scanner: Scanner; readonly reach: Reach } | undefined;
+  readonly #blocks: { readonly matchers: readonly Matcher[]; readonly reach: Reach } | undefined;
+  /** Of the blocks alone; made when a changed line may belong to one. */
+  #blockScanner: Scanner | undefined;
 
   constructor(detectors: readonly Detector[], matchers: readonly Matcher[] = detectors.map(toMatcher)) {
     this.matchers = matchers;
@@ -145,13 +147,7 @@ export class Scanner {
     });
     const blocks = matchers.filter((matcher) => matcher.block);
     this.#lineReach = reach(matchers.filter((matcher) => !matcher.block));
-    this.#blocks =
-      blocks.length === 0
-        ? undefined
-        : {
-            scanner: blocks.length === matchers.length ? this : new Scanner([], blocks),
-            reach: reach(blocks),
-          };
+    this.#blocks = blocks.length === 0 ? undefined : { matchers: blocks, reach: reach(blocks) };
   }
 
   /**
@@ -232,8 +228,9 @@ export class Scanner {
     }
     if (around.length === 0) return;
     // A changed line within a block, whose keyword is at the block's beginning.
-    const blocks = this.#blocks?.scanner;
-    if (blocks === undefined) return;
+    if (this.#blocks === undefined) return;
+    const blocks = (this.#blockScanner ??=
+      this.#blocks.matchers.length === this.matchers.length ? this : new Scanner([], this.#blocks.matchers));
     const far = blocks.#level(bytes, deepest, level.budget, level.visit);
     for (const region of merge(around)) {
       far.from = region.start;
@@ -298,7 +295,7 @@ export class Scanner {
       targets: ending.flatMap((number) => {
         const keyword = this.#keywords[number];
         if (keyword === undefined) return [];
-        const text = automaton.isVague(number) ? keyword : undefined;
+        const text = automaton.isVague(number) ? keyword.toLowerCase() : undefined;
         return (this.#matchersOf[number] ?? []).map((matcher) => ({ matcher, length: keyword.length, text }));
       }),
       escape: ending.some((number) => number >= keywords && number < keywords + escapeMarkers.length),
