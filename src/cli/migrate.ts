@@ -162,6 +162,8 @@ function planOptions(
   const secretStore = secretStoreOf(args.text('secret-store') ?? config.secretStore);
   return {
     update: args.on('update'),
+    ...(args.on('pin') ? { pin: true } : {}),
+    ...(composite === undefined ? {} : { composite: composite as NonNullable<PlanOptions['composite']> }),
     ...(style === undefined ? {} : { style: style as PlanOptions['style'] }),
     ...(dotenv === undefined ? {} : { dotenv: dotenv as PlanOptions['dotenv'] }),
     ...(nameTemplate === undefined ? {} : { nameTemplate }),

@@ -5,16 +5,19 @@ import { byHand } from './references/by-hand.ts';
 import { cloudFormation } from './references/cloudformation.ts';
 import { cloudRun } from './references/cloud-run.ts';
 import { composeFile } from './references/compose-file.ts';
+import { composeSecretFile, secretFileTarget } from './references/compose-secret-file.ts';
 import { configMap } from './references/config-map.ts';
 import { ecsTask } from './references/ecs-task.ts';
 import { envFile } from './references/env-file.ts';
 import { secretToExternal } from './references/external-secret.ts';
+import { existingSecret } from './references/existing-secret.ts';
 import { githubWorkflow } from './references/github-workflow.ts';
 import { gitlabCi } from './references/gitlab-ci.ts';
 import { helmRelease } from './references/helm-release.ts';
 import { helmSecrets } from './references/helm-values.ts';
 import { kustomizeGenerator } from './references/kustomize-generator.ts';
 import { addSopsConfig } from './references/sops-config.ts';
+import { secretProviderClass } from './references/secret-provider-class.ts';
 import { sopsSecret } from './references/sops-secret.ts';
 import { unresolved } from './references/proposal.ts';
 import type { ReferenceStyle } from './references/style.ts';
@@ -30,15 +33,18 @@ import { getNode } from './yaml.ts';
 /** In this order; the last one takes what is left. */
 const styles: readonly ReferenceStyle[] = [
   sopsSecret,
+  secretProviderClass,
   secretToExternal,
   cloudRun,
   workloadEnv,
   configMap,
   kustomizeGenerator,
   helmRelease,
+  existingSecret,
   vals,
   helmSecrets,
   composeFile,
+  composeSecretFile,
   envFile,
   githubWorkflow,
   gitlabCi,
@@ -86,8 +92,9 @@ export async function compose(
 function resolve(tree: Tree, selected: Selected): Target | undefined {
   const file = tree.get(selected.path);
   const values = file?.document?.values.filter((one) => one.address === selected.address) ?? [];
+  if (selected.address === '') return secretFileTarget(tree, selected);
   const value = values.find((one) => one.line === selected.line) ?? values[0];
-  if (file?.text === undefined || value === undefined || selected.address === '') return undefined;
+  if (file?.text === undefined || value === undefined) return undefined;
   return { selected, file, value, offset: textOffset(file.disk.bytes, value.span.start) };
 }
 

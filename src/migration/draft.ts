@@ -195,6 +195,10 @@ export class Draft {
     return undefined;
   }
 
+  hasEdit(path: string, text: string): boolean {
+    return this.#work.get(path)?.edits.some((edit) => edit.text === text) === true;
+  }
+
   /** Is an entry of that key under that node added already? */
   adds(path: string, at: readonly (string | number)[], key: string): boolean {
     return (this.#work.get(path)?.nodes ?? []).some(
@@ -397,6 +401,14 @@ function offsetOf(bytes: Uint8Array, offset: number): number {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, offset)).length;
 }
 
+/** Stands in the place of a document that becomes several. */
+export class Documents {
+  readonly all: readonly unknown[];
+  constructor(all: readonly unknown[]) {
+    this.all = all;
+  }
+}
+
 /** Marks a document that an edit takes out of its file. */
 export const removed: unique symbol = Symbol('removed');
 
@@ -411,7 +423,8 @@ function checkExpectations(
   const now = parseYaml(after);
   const plain = old?.documents.map(toPlain) ?? [];
   for (const expectation of expectations) expectation(plain);
-  const meant = plain.filter((document) => document !== removed && document !== null);
+  const all = plain.flatMap((document) => (document instanceof Documents ? document.all : [document]));
+  const meant = all.filter((document) => document !== removed && document !== null);
   const got = (now?.documents.map(toPlain) ?? []).filter((document) => document !== null);
   if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(path);
 }

@@ -7,7 +7,7 @@ import { getNode, getText, itemsOf, parseYaml, type YamlFile } from './yaml.ts';
 import { isScalar } from 'yaml';
 
 const maxFile = 4 << 20;
-const manifestName = /\.(?:ya?ml|json|tf|tfvars)$|(?:^|\/)Kustomization$/;
+const manifestName = /\.(?:ya?ml|json|tf|tfvars|tpl)$|(?:^|\/)Kustomization$/;
 const envName = /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env)$/;
 
 /** A file, read once; what it means is found when it is asked for. */

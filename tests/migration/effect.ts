@@ -67,8 +67,10 @@ const get = (value: unknown, ...path: (string | number)[]): unknown => {
   return at;
 };
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const plainText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 const list = (value: unknown): Plain[] => (Array.isArray(value) ? (value as Plain[]) : []);
-const key = (namespace: unknown, name: unknown): string => `${String(namespace ?? '')}/${String(name)}`;
+const key = (namespace: unknown, name: unknown): string => `${plainText(namespace)}/${plainText(name)}`;
 
 /** As the External Secrets Operator and the CSI driver would make them from what the store holds. */
 function madeSecrets(objects: readonly Plain[], store: ReadonlyMap<string, Buffer>): Map<string, Made> {
@@ -78,9 +80,9 @@ function madeSecrets(objects: readonly Plain[], store: ReadonlyMap<string, Buffe
     if (object['kind'] === 'Secret') {
       const data: Record<string, string> = {};
       for (const [name, value] of Object.entries((object['data'] ?? {}) as Plain))
-        data[name] = String(value ?? '').replaceAll(/\s/g, '');
+        data[name] = plainText(value).replaceAll(/\s/g, '');
       for (const [name, value] of Object.entries((object['stringData'] ?? {}) as Plain))
-        data[name] = Buffer.from(String(value ?? '')).toString('base64');
+        data[name] = Buffer.from(plainText(value)).toString('base64');
       made.set(key(namespace, get(object, 'metadata', 'name')), {
         type: text(object['type']) ?? 'Opaque',
         data,
@@ -167,7 +169,7 @@ export function effectOf(objects: readonly Plain[], store: ReadonlyMap<string, B
           get(volume, 'secret', 'optional') !== true &&
           !secrets.has(key(namespace, name))
         )
-          dangling.add(`${id} volume ${String(name)}`);
+          dangling.add(`${id} volume ${plainText(name)}`);
       }
       for (const container of [...list(spec['initContainers']), ...list(spec['containers'])]) {
         const where = `${id}/${String(container['name'])}`;
@@ -190,7 +192,7 @@ export function effectOf(objects: readonly Plain[], store: ReadonlyMap<string, B
             !secrets.has(key(namespace, secret)) &&
             get(from, 'secretRef', 'optional') !== true
           )
-            dangling.add(`${where} envFrom ${String(secret)}`);
+            dangling.add(`${where} envFrom ${plainText(secret)}`);
           for (const [name, value] of Object.entries(all ?? {})) environment.set(prefix + name, value);
         }
         for (const one of list(container['env'])) {
@@ -212,14 +214,17 @@ export function effectOf(objects: readonly Plain[], store: ReadonlyMap<string, B
           else
             environment.set(
               name,
-              String(one['value'] ?? '').replaceAll(
+              plainText(one['value']).replaceAll(
                 /\$\((\w+)\)/g,
                 (whole, other: string) => environment.get(other) ?? whole,
               ),
             );
         }
         const args = [...list(container['command']), ...list(container['args'])].map((word) =>
-          String(word).replaceAll(/\$\((\w+)\)/g, (whole, other: string) => environment.get(other) ?? whole),
+          plainText(word).replaceAll(
+            /\$\((\w+)\)/g,
+            (whole, other: string) => environment.get(other) ?? whole,
+          ),
         );
         for (const [name, value] of environment) variables.set(`${where} ${name}`, value);
         variables.set(`${where} $0`, args.join('\n'));

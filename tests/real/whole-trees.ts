@@ -54,7 +54,7 @@ function plainObjects(root: string, paths: readonly string[]): Plain[] {
       ? parseAllDocuments(readFileSync(join(root, path), 'utf8'), { logLevel: 'silent' }).flatMap(
           (document) => {
             const plain: unknown = document.errors.length > 0 ? undefined : document.toJS();
-            return typeof plain === 'object' && plain !== null && 'kind' in plain ? [plain as Plain] : [];
+            return typeof plain === 'object' && plain !== null && 'kind' in plain ? [{ ...plain }] : [];
           },
         )
       : [],

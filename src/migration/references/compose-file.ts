@@ -55,18 +55,12 @@ async function move(group: readonly Target[], draft: Draft): Promise<void> {
   if (fields.length === 0) return;
   const values = new Map(fields.map((field) => [field.name, field.target.value.value]));
   if (draft.inPlace !== undefined) {
-    const path = encryptedEnvName(
-      `${posix.dirname(file.path)}/${posix.basename(file.path).replace(/\.ya?ml$/, '.env')}`,
-    );
+    const path = encryptedComposeEnv(file.path);
     const hint = `sops exec-env ${posix.basename(path)}`;
     const edits = fields.map((field) => interpolation(field, hint));
     const refused = await draft.tryOutAsync(async () => {
       const failed = draft.rewrite(file.path, edits) ?? (await encryptedEnvFile(draft, path, values));
-      if (failed === undefined)
-        header(draft, file.path, [
-          `Values that are not here come from ${posix.basename(path)} (SOPS). Start with:`,
-          `  sops exec-env ${posix.basename(path)} 'docker compose up'`,
-        ]);
+      if (failed === undefined) composeHeader(draft, file.path, path);
       return failed;
     });
     for (const field of fields)
@@ -84,7 +78,6 @@ async function move(group: readonly Target[], draft: Draft): Promise<void> {
 
 function moveRemote(path: string, fields: readonly Named[], draft: Draft): void {
   const remote = remoteFields(draft, path, slug(path));
-  const start = shellStart(draft, remote.name);
   const edits: Edit[] = [];
   const asFile = new Map<Named, string>();
   const mounts = new Set<string>();
@@ -116,7 +109,7 @@ function moveRemote(path: string, fields: readonly Named[], draft: Draft): void 
           action: 'add',
           document,
           path: ['services', field.service, 'secrets'],
-          text: `- ${secret}`,
+          text: secret,
         });
       if (!mounts.has(secret))
         edits.push({
@@ -150,11 +143,7 @@ function moveRemote(path: string, fields: readonly Named[], draft: Draft): void 
       remote.name,
     );
   }
-  header(draft, path, [
-    `Values that are not here come from ${draft.store.title}. Start with:`,
-    `  ${start}`,
-    '  docker compose up',
-  ]);
+  composeHeader(draft, path, remote.name);
   draft.preconditions.add(`${path} is started with the secrets in its environment, as its first lines say`);
 }
 
@@ -163,11 +152,30 @@ function shellStart(draft: Draft, name: string): string {
   return `eval "$(${fetchCommand(draft, name)} | jq -r 'to_entries[] | "export \\(.key)=\\(.value | @sh)"')"`;
 }
 
-function header(draft: Draft, path: string, lines: readonly string[]): void {
+/** The encrypted environment file of a compose file. */
+export function encryptedComposeEnv(path: string): string {
+  return encryptedEnvName(`${posix.dirname(path)}/${posix.basename(path).replace(/\.ya?ml$/, '.env')}`);
+}
+
+/** Says in the file's first lines how it is started. @param source the encrypted file, or the name in the store */
+export function composeHeader(draft: Draft, path: string, source: string): void {
+  const base = posix.basename(source);
+  const lines =
+    draft.inPlace === undefined
+      ? [
+          `Values that are not here come from ${draft.store.title}. Start with:`,
+          `  ${shellStart(draft, source)}`,
+          '  docker compose up',
+        ]
+      : [
+          `Values that are not here come from ${base} (SOPS). Start with:`,
+          `  sops exec-env ${base} 'docker compose up'`,
+        ];
   const text = draft.tree.get(path)?.text ?? '';
   const eol = eolOf(text);
   const start = text.startsWith('\ufeff') ? 1 : 0;
-  draft.edit(path, { start, end: start, text: lines.map((line) => `# ${line}${eol}`).join('') });
+  const head = lines.map((line) => `# ${line}${eol}`).join('');
+  if (!draft.hasEdit(path, head)) draft.edit(path, { start, end: start, text: head });
 }
 
 function interpolation(field: Named, hint: string): Edit {

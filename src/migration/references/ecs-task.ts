@@ -55,7 +55,7 @@ function move({ target, container, item, capital }: Place, draft: Draft): void {
         action: 'add',
         document,
         path: [...container, capital ? 'Secrets' : 'secrets'],
-        text: path.endsWith('.json') ? JSON.stringify([reference]) : `- ${text.join('\n  ')}`,
+        text: path.endsWith('.json') ? JSON.stringify(reference) : text.join('\n'),
       },
     ]);
   });

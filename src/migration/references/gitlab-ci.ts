@@ -58,7 +58,7 @@ async function move(group: readonly Target[], draft: Draft): Promise<void> {
     const edits: Edit[] = [
       { action: 'remove', document, path: only ? variables : [...variables, field.variable] },
     ];
-    const encrypted = '.gitlab/secrets.enc.env';
+    const encrypted = 'secrets.gitlab-ci.enc.env';
     const refused = await draft.tryOutAsync(async () => {
       if (draft.inPlace !== undefined) return moveToSops(draft, file.path, root, field, edits, encrypted);
       entry = remoteValue(draft, file.path, `gitlab-ci-${field.variable}`, target.value.value);
@@ -119,7 +119,7 @@ async function moveToSops(
       action: 'add',
       document: field.target.value.document,
       path: [job, 'before_script'],
-      text: `- ${JSON.stringify(line)}`,
+      text: JSON.stringify(line),
     });
   }
   return draft.rewrite(path, [...edits, ...more]);

@@ -1,8 +1,10 @@
 import { isScalar } from 'yaml';
 import type { Edit } from '../../manifests/index.ts';
-import type { Draft } from '../draft.ts';
-import { getNode, isEntangled } from '../yaml.ts';
-import { locate, type ObjectTarget } from './kubernetes.ts';
+import { setAt, type Draft } from '../draft.ts';
+import { eolOf, lineStart } from '../text.ts';
+import { getNode, getPair, isEntangled, rangeOf } from '../yaml.ts';
+import { locate, type KubernetesObject, type ObjectTarget } from './kubernetes.ts';
+import { lines } from './remote-secret.ts';
 import { emitSecret, freeSecretName } from './secret-object.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
 
@@ -59,21 +61,52 @@ async function move(group: readonly ObjectTarget[], draft: Draft): Promise<void>
     );
     if (emitted.path === undefined) return `${emitted.reason}: ${emitted.hint}`;
     ({ entry } = emitted);
+    const references = fields.map(({ one, key }) => ({
+      kind: 'Secret',
+      name,
+      valuesKey: key,
+      targetPath: one.path.slice(2).join('.'),
+    }));
+    const edits = fields.map(({ one }): Edit => ({
+      action: 'remove',
+      document: object.document,
+      path: [...object.prefix, ...one.path],
+    }));
     const base = [...object.prefix, 'spec'];
-    const edits = fields.flatMap(({ one, key }): Edit[] => [
-      { action: 'remove', document: object.document, path: [...object.prefix, ...one.path] },
-      {
-        action: 'add',
-        document: object.document,
-        path: [...base, 'valuesFrom'],
-        text: `kind: Secret\nname: ${JSON.stringify(name)}\nvaluesKey: ${JSON.stringify(key)}\ntargetPath: ${JSON.stringify(one.path.slice(2).join('.'))}`,
-      },
-    ]);
+    if (getNode(object.node, 'spec', 'valuesFrom') === undefined) {
+      const failed = addBefore(object, references, draft);
+      if (failed !== undefined) return failed;
+    } else
+      for (const reference of references)
+        edits.push({
+          action: 'add',
+          document: object.document,
+          path: [...base, 'valuesFrom'],
+          text: lines(reference).join('\n'),
+        });
     return draft.rewrite(object.file.path, edits);
   });
   for (const { one, key } of fields)
     if (refused === undefined) draft.change(one.target, `valuesFrom Secret ${name}/${key}`, entry);
     else draft.leave(one.target, refused, advice);
+}
+
+/** `valuesFrom` in front of `values`: both may end where the object ends. */
+function addBefore(
+  object: KubernetesObject,
+  references: readonly Readonly<Record<string, string>>[],
+  draft: Draft,
+): string | undefined {
+  const { text } = object.yaml;
+  const pair = getPair(getNode(object.node, 'spec'), 'values');
+  const at = rangeOf(pair?.key)?.[0] ?? 0;
+  const indent = text.slice(lineStart(text, at), at);
+  if (indent.trim() !== '') return 'its spec is written on one line';
+  const added = lines({ valuesFrom: references }).map((line) => `${line}${eolOf(text)}${indent}`);
+  draft.edit(object.file.path, { start: at, end: at, text: added.join('') }, (documents) =>
+    setAt(documents, [object.document, ...object.prefix, 'spec', 'valuesFrom'], references),
+  );
+  return undefined;
 }
 
 function refusal({ target, found, path, object }: ObjectTarget, draft: Draft): string | undefined {

@@ -1,0 +1,145 @@
+import { posix } from 'node:path';
+import { isMap } from 'yaml';
+import { reveal } from '../../engine/index.ts';
+import type { AddressedValue, Edit } from '../../manifests/index.ts';
+import type { Draft, Target } from '../draft.ts';
+import type { Tree, TreeFile } from '../tree.ts';
+import type { Selected } from '../types.ts';
+import { Secret } from '../../engine/index.ts';
+import { decodeText } from '../text.ts';
+import { getNode, getText } from '../yaml.ts';
+import { composeHeader, encryptedComposeEnv } from './compose-file.ts';
+import { encryptedEnvFile } from './env-file.ts';
+import { lineRefusal, remoteFields, slug } from './remote-value.ts';
+import { groupBy, type ReferenceStyle } from './style.ts';
+
+/**
+ * A file that is nothing but a secret, and that compose hands to containers by `secrets: file:`: the secret comes from
+ * the environment that compose is started with (`environment:`), under the same name, and the file is left empty.
+ */
+export const composeSecretFile: ReferenceStyle = {
+  id: 'compose-secret-file',
+  async claim(targets, draft) {
+    const mine = targets.filter(isSecretFile);
+    for (const group of groupBy(
+      mine,
+      (target) => secretsOf(draft.tree, target.file.path)[0]?.compose.path ?? '',
+    ).values())
+      await move(group, draft);
+    return targets.filter((target) => !mine.includes(target));
+  },
+};
+
+const address = 'secrets: file:';
+
+/** The whole of such a file as a value; undefined when no compose file of the tree names it. */
+export function secretFileTarget(tree: Tree, selected: Selected): Target | undefined {
+  const file = tree.get(selected.path);
+  if (file?.text === undefined || file.document !== undefined || file.disk.bytes.length > 65_536)
+    return undefined;
+  if (secretsOf(tree, selected.path).length === 0) return undefined;
+  const value: AddressedValue = {
+    address,
+    name: posix.basename(selected.path),
+    class: 'secret',
+    span: { start: 0, end: file.disk.bytes.length },
+    value: new Secret(file.disk.bytes),
+    decoded: [],
+    line: selected.line,
+    document: 0,
+    path: [],
+  };
+  return { selected, file, value, offset: 0 };
+}
+
+function isSecretFile(target: Target): boolean {
+  return target.file.document === undefined && target.value.address === address;
+}
+
+interface Named {
+  readonly compose: TreeFile;
+  readonly name: string;
+}
+
+/** Who names a file under `secrets:`. */
+function secretsOf(tree: Tree, path: string): Named[] {
+  return [...tree.files].flatMap((compose) => {
+    const secrets =
+      compose.document?.kind === 'compose'
+        ? getNode(compose.yaml?.documents[0]?.contents, 'secrets')
+        : undefined;
+    if (!isMap(secrets)) return [];
+    return secrets.items.flatMap(({ key, value }) => {
+      const file = getText(value, 'file');
+      const found =
+        file !== undefined && posix.normalize(posix.join(posix.dirname(compose.path), file)) === path;
+      return found ? [{ compose, name: String((key as { value?: unknown }).value) }] : [];
+    });
+  });
+}
+
+const advice = 'environment: NAME in place of file: under secrets:, and the value in the environment';
+
+async function move(group: readonly Target[], draft: Draft): Promise<void> {
+  const usable = group.flatMap((target) => {
+    const named = secretsOf(draft.tree, target.file.path);
+    const [first] = named;
+    const reason =
+      named.length !== 1
+        ? 'several compose files read it'
+        : draft.options.dotenv === 'keep'
+          ? '--dotenv keep leaves what is started by hand'
+          : lineRefusal(target.value.value);
+    if (reason === undefined && first !== undefined) return [{ target, ...first }];
+    draft.leave(target, reason ?? '', advice);
+    return [];
+  });
+  const [one] = usable;
+  if (one === undefined) return;
+  const { path } = one.compose;
+  const fields = usable.map(({ target, name }) => ({
+    target,
+    name,
+    variable: name.toUpperCase().replaceAll(/\W/g, '_'),
+  }));
+  let entry: string | undefined;
+  let where = '';
+  const refused = await draft.tryOutAsync(async () => {
+    const edits = fields.map(({ name, variable }): Edit => ({
+      action: 'replace-node',
+      path: ['secrets', name, 'file'],
+      key: 'environment',
+      text: variable,
+    }));
+    const values = new Map(fields.map(({ target, variable }) => [variable, target.value.value]));
+    if (draft.inPlace === undefined) {
+      const remote = remoteFields(draft, path, slug(path));
+      for (const [variable, secret] of values)
+        if (remote.add(variable, secret) !== variable) return `${variable} has another value already`;
+      entry = remote.name;
+      composeHeader(draft, path, remote.name);
+    } else {
+      where = encryptedComposeEnv(path);
+      if (draft.isCreated(where)) {
+        for (const [variable, secret] of values)
+          draft.append(where, [`${variable}=`, { secret, encode: (text) => text }, '\n']);
+      } else {
+        const failed = await encryptedEnvFile(draft, where, values);
+        if (failed !== undefined) return failed;
+        composeHeader(draft, path, where);
+      }
+    }
+    for (const { target } of fields)
+      draft.edit(target.file.path, {
+        start: 0,
+        end: decodeText(reveal(target.value.value))?.length ?? 0,
+        text: '',
+      });
+    return draft.rewrite(path, edits);
+  });
+  for (const { target, variable } of fields)
+    if (refused === undefined) {
+      draft.change(target, `environment: ${variable}${where === '' ? '' : ` from ${where}`}`, entry);
+      draft.warnings.add(`${target.file.path} is empty now: remove it with git rm`);
+    } else draft.leave(target, refused, advice);
+}

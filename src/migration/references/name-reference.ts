@@ -1,0 +1,68 @@
+import { posix } from 'node:path';
+import type { Draft } from '../draft.ts';
+import { addToList, getText } from '../yaml.ts';
+
+/** Does a kustomization that reaches the file give prefixes or suffixes to names? */
+export function isRenamed(draft: Draft, path: string): boolean {
+  return draft.tree.kustomizations.some((one) => {
+    const root = one.file.yaml?.documents[0]?.contents;
+    const renames = getText(root, 'namePrefix') !== undefined || getText(root, 'nameSuffix') !== undefined;
+    return renames && draft.tree.reach(one.dir).has(path);
+  });
+}
+
+// Without it kustomize renames the ExternalSecret and not the references to the Secret that it makes.
+export function nameReference(draft: Draft, path: string): boolean {
+  const kustomization = draft.tree.kustomizationOf(path);
+  const document = kustomization?.file.yaml?.documents[0];
+  if (kustomization?.file.yaml === undefined || document === undefined) return false;
+  const file = posix.join(kustomization.dir, 'external-secret-names.yaml');
+  if (draft.isCreated(file)) return true;
+  if (draft.isTaken(file)) return false;
+  const edit = addToList(kustomization.file.yaml, document, 'configurations', 'external-secret-names.yaml');
+  if (edit === undefined) return false;
+  draft.edit(kustomization.file.path, edit, (documents) => {
+    const root = documents[0] as Record<string, unknown>;
+    const old = root['configurations'];
+    root['configurations'] = [
+      ...(Array.isArray(old) ? (old as unknown[]) : []),
+      'external-secret-names.yaml',
+    ];
+  });
+  draft.create(file, [`${nameReferenceLines().join('\n')}\n`]);
+  return true;
+}
+
+function nameReferenceLines(): string[] {
+  const pod = (base: string): string[] => [
+    `${base}/containers/env/valueFrom/secretKeyRef/name`,
+    `${base}/initContainers/env/valueFrom/secretKeyRef/name`,
+    `${base}/containers/envFrom/secretRef/name`,
+    `${base}/initContainers/envFrom/secretRef/name`,
+    `${base}/volumes/secret/secretName`,
+    `${base}/volumes/projected/sources/secret/name`,
+    `${base}/imagePullSecrets/name`,
+  ];
+  const kinds: readonly (readonly [string, string])[] = [
+    ['Pod', 'spec'],
+    ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map((kind): [string, string] => [
+      kind,
+      'spec/template/spec',
+    ]),
+    ['CronJob', 'spec/jobTemplate/spec/template/spec'],
+  ];
+  return [
+    '# The Secret that an ExternalSecret makes has its name: references to it follow kustomize when it renames one.',
+    'nameReference:',
+    '- kind: ExternalSecret',
+    '  group: external-secrets.io',
+    '  fieldSpecs:',
+    ...kinds.flatMap(([kind, base]) =>
+      pod(base).flatMap((path) => [`  - path: ${path}`, `    kind: ${kind}`]),
+    ),
+    '  - path: spec/tls/secretName',
+    '    kind: Ingress',
+    '  - path: imagePullSecrets/name',
+    '    kind: ServiceAccount',
+  ];
+}
