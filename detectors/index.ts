@@ -482,6 +482,7 @@ import genericCallsDetectors from './generic/calls.ts';
 import genericCommandsDetectors from './generic/commands.ts';
 import genericNamesDetectors from './generic/names.ts';
 import genericStatementsDetectors from './generic/statements.ts';
+import genericTablesDetectors from './generic/tables.ts';
 
 /** Every built-in detector, in the order of the file names. */
 export const detectors: readonly Detector[] = [
@@ -967,4 +968,5 @@ export const detectors: readonly Detector[] = [
   ...genericCommandsDetectors,
   ...genericNamesDetectors,
   ...genericStatementsDetectors,
+  ...genericTablesDetectors,
 ];

@@ -49,4 +49,30 @@ export default [
       };
     },
   },
+  {
+    id: 'token-authorization',
+    title: 'HTTP authorization by a token',
+    vendor: 'generic',
+    severity: 'high',
+    generic: true,
+    judgedAs: 'token',
+    anchored: true,
+    keywords: ['authorization'],
+    pattern:
+      /authorization\\{0,3}["'\]]{0,3}[ \t]{0,4}(?:=>|[:=,])[ \t]{0,4}\\{0,3}["'`]?(?:token|api-?key|key|bot|secret|geniekey|sso-key|oauth)[ \t]{1,2}(?:token=)?\\{0,3}["']?(?<secret>[A-Za-z0-9._~+/:-]{12,400}={0,2})(?![A-Za-z0-9._~+/=-])/i,
+    reach: { before: 0, after: 480 },
+    documentation: 'https://www.rfc-editor.org/rfc/rfc7235',
+    examples() {
+      const random = new Random('token-authorization');
+      const secret = random.base62(40);
+      return {
+        hits: [
+          { text: `Authorization: Token ${secret}`, secret },
+          { text: `headers: { Authorization: 'token ${secret}' }`, secret },
+          { text: `"Authorization": "ApiKey ${secret}"`, secret },
+        ],
+        misses: ['Authorization: Token <token>', 'authorization: token ${process.env.GITHUB_TOKEN}'],
+      };
+    },
+  },
 ] satisfies Detector[];
