@@ -160,6 +160,7 @@ function planOptions(
   const nameTemplate = args.text('name-template') ?? config.nameTemplate;
   const decryptedBy = args.text('decrypted-by') ?? config.decryptedBy;
   const secretStore = secretStoreOf(args.text('secret-store') ?? config.secretStore);
+  const composite = args.text('composite');
   return {
     update: args.on('update'),
     ...(args.on('pin') ? { pin: true } : {}),
