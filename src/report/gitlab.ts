@@ -64,7 +64,7 @@ function vulnerability(
       : ` It came with commit ${exposure.firstCommit.slice(0, 10)} on ${exposure.firstDate.slice(0, 10)}.`;
   return {
     id: index === 0 ? finding.id : `${finding.id}:${index}`,
-    name: finding.title,
+    name: finding.title.slice(0, 255),
     description: printable(
       `${finding.title} ${finding.secret.mask} (${finding.secret.length} bytes) in ${placeText(place)}.${since}`,
     ),
