@@ -11,6 +11,7 @@ import {
 } from '../git/index.ts';
 import type { GitPlace, ListedObject, ObjectProblem, PushRange, Repository } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
+import { difference, HeldLines } from './difference.ts';
 import { scanName } from './files.ts';
 import { problemOf, scanReachable } from './history.ts';
 import type { ReaderChoice, Tips } from './history.ts';
@@ -23,6 +24,8 @@ import { look } from './walk.ts';
 const walkFrom = 30_000;
 /** Larger files are not read for comments. */
 const maxPresent = 16 << 20;
+/** A name with nothing of this kind holds no token: most names would only make patterns that no file needs. */
+const tokenInName = /(?=[\w+=.~-]*\d)[\w+=.~-]{20}/;
 /** So many files are asked for by name; more of them with all that their tree has. */
 const fewNames = 100;
 /** So many commits that the other side has are asked whether they have a value already. */
@@ -160,6 +163,13 @@ function files(names: readonly string[]): string[] {
 
 const none: readonly Candidate[] = [];
 
+/** The version of a path that was looked at last, and the lines that the other side has. */
+interface Version {
+  readonly bytes: Buffer;
+  readonly candidates: readonly Candidate[];
+  readonly held: HeldLines | undefined;
+}
+
 interface Wanted {
   readonly candidates: readonly Candidate[];
   readonly bytes: Buffer | undefined;
@@ -176,7 +186,7 @@ class PushReader {
   readonly #nameOf = new Map<string, string>();
   readonly #seenNames = new Set<string>();
   /** The version of each path that was looked at last: what the next one has in common with it is not looked at again. */
-  readonly #versions = new Map<string, { bytes: Buffer; candidates: readonly Candidate[] }>();
+  readonly #versions = new Map<string, Version>();
   readonly #delta = new Delta();
   readonly #wanted = new Map<string, Wanted>();
   readonly #commits = new Map<string, Buffer>();
@@ -210,7 +220,7 @@ class PushReader {
       this.#nameOf.set(oid, name);
       if (this.#seenNames.has(name)) continue;
       this.#seenNames.add(name);
-      fresh.push(name);
+      if (tokenInName.test(name)) fresh.push(name);
     }
     // All at once: one look at a few kilobytes costs less than thousands at a few bytes.
     if (fresh.length === 0) return;
@@ -225,7 +235,9 @@ class PushReader {
     const held = this.#baseOf.get(oid);
     if (held !== undefined) {
       // Nothing in it is looked at: whatever it has, the other side has.
-      for (const name of held) if (!this.#versions.has(name)) this.#remember(name, bytes, none, 0);
+      for (const name of held)
+        if (!this.#versions.has(name))
+          this.#remember(name, { bytes, candidates: none, held: new HeldLines(bytes) }, 0);
       return;
     }
     const { engine, coverage } = this.#context;
@@ -236,8 +248,9 @@ class PushReader {
     const seen =
       before === undefined
         ? look(engine, bytes, undefined, undefined)
-        : look(engine, bytes, difference(before.bytes, bytes, this.#delta), before.candidates);
-    if (name !== undefined) this.#remember(name, bytes, seen, before?.bytes.length ?? 0);
+        : look(engine, bytes, difference(before.bytes, bytes, before.held, this.#delta), before.candidates);
+    if (name !== undefined)
+      this.#remember(name, { bytes, candidates: seen, held: before?.held }, before?.bytes.length ?? 0);
     if (seen.length === 0) return;
     this.#size.wanted += bytes.length;
     this.#wanted.set(oid, {
@@ -317,13 +330,13 @@ class PushReader {
     );
   }
 
-  #remember(name: string, bytes: Buffer, candidates: readonly Candidate[], before: number): void {
-    this.#size.versions += bytes.length - before;
+  #remember(name: string, version: Version, before: number): void {
+    this.#size.versions += version.bytes.length - before;
     if (this.#size.versions > keptBytes.versions) {
       this.#versions.clear();
-      this.#size.versions = bytes.length;
+      this.#size.versions = version.bytes.length;
     }
-    this.#versions.set(name, { bytes, candidates });
+    this.#versions.set(name, version);
   }
 
   #keep(objects: Map<string, Buffer>, oid: string, bytes: Buffer): void {
@@ -341,36 +354,6 @@ interface Located {
   readonly match: JudgedMatch;
   readonly blob: string;
   readonly path: string | undefined;
-}
-
-/** What two versions of a file have in common at their start and their end, as a delta: the rest of the newer is new. */
-function difference(before: Buffer, after: Buffer, delta: Delta): Delta {
-  const shorter = Math.min(before.length, after.length);
-  const start = commonStart(before, after, shorter);
-  const end = commonEnd(before, after, shorter - start);
-  delta.reset();
-  if (start > 0) delta.addCopy(0, 0, start);
-  const fresh = after.length - start - end;
-  if (fresh > 0) delta.addInsert(start, fresh);
-  if (end > 0) delta.addCopy(after.length - end, before.length - end, end);
-  delta.end(after.length, before.length);
-  return delta;
-}
-
-/** Compared by pieces, which is native; the last piece by halves. */
-function commonStart(a: Buffer, b: Buffer, most: number): number {
-  let at = 0;
-  for (let step = 4096; step > 0; step = step > 1 ? step >> 1 : 0)
-    while (at + step <= most && a.compare(b, at, at + step, at, at + step) === 0) at += step;
-  return at;
-}
-
-function commonEnd(a: Buffer, b: Buffer, most: number): number {
-  const [x, y] = [a.length, b.length];
-  let at = 0;
-  for (let step = 4096; step > 0; step = step > 1 ? step >> 1 : 0)
-    while (at + step <= most && a.compare(b, y - at - step, y - at, x - at - step, x - at) === 0) at += step;
-  return at;
 }
 
 /**
