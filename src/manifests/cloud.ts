@@ -5,7 +5,7 @@ import type { TreeNode } from './tree.ts';
 import { entriesOf, get, itemsOf, textOf } from './tree.ts';
 import { formatPath, inside } from './values.ts';
 import type { Place, ValueCollector } from './values.ts';
-import { embed } from './walk.ts';
+import { addScalar, embed } from './walk.ts';
 import type { FoundScalar } from './walk.ts';
 import type { ValueClass } from './types.ts';
 
@@ -28,8 +28,12 @@ export function readCloudTree(root: TreeNode, place: Place, collector: ValueColl
     }
     if (sensitive?.has(formatPath(found.path)) === true) return 'secret';
     if (found.path.at(-2) === 'chpasswd') addUserPasswords(found, place, collector);
-    // A notebook's lines are a program's.
-    return notebook ? undefined : addFile(found, place, collector);
+    if (notebook) {
+      // A program's lines are no references, whatever they begin with.
+      addScalar(collector, place, found, 'literal', { certain: true });
+      return 'skip';
+    }
+    return addFile(found, place, collector);
   });
 }
 
@@ -59,7 +63,7 @@ function sensitivePaths(root: TreeNode): ReadonlySet<string> | undefined {
 }
 
 /** Functions and fields of cloud templates that point to a store or to another resource. */
-const INTRINSIC = /^(?:Ref|Fn::(?!Sub$|Join$)\w+|!Ref|!GetAtt|!ImportValue)$/;
+const INTRINSIC = /^(?:Ref|Fn::(?!Sub$|Join$|Base64$)\w+|!Ref|!GetAtt|!ImportValue)$/;
 
 function classOf({ path, node }: FoundScalar, root: TreeNode): ValueClass | 'skip' | undefined {
   if (

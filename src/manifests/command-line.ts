@@ -43,12 +43,16 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = (
       'mc alias',
       String.raw`\bmc[ \t]+(?:alias[ \t]+set|config[ \t]+host[ \t]+add)[ \t]+\S{1,200}[ \t]+\S{1,300}[ \t]+\S{1,200}[ \t]+${VALUE}`,
     ],
+    [
+      'token header',
+      String.raw`\bAuthorization:[ \t]{0,4}(?:token|ApiKey|Api-Key|OAuth|Key)[ \t]{1,4}${VALUE}`,
+    ],
   ] as const
 ).map(([name, source]) => [name, new RegExp(source, 'dg')] as const);
 
 /** Is there a program of the list? A cheap look before the patterns. */
 const ANY =
-  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]/;
+  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]|Authorization:/;
 
 /** Adds the passwords that programs get on a command line or in a script. */
 export function readCommandLine(place: Place, collector: ValueCollector, prefix = ''): void {
@@ -63,7 +67,7 @@ export function readCommandLine(place: Place, collector: ValueCollector, prefix 
       collector.add(place, {
         path: [],
         address: prefix === '' ? name : `${prefix} ${name}`,
-        name: 'password',
+        name: name.includes('token') ? 'token' : 'password',
         start,
         end,
         value: text.slice(start, end),

@@ -3,6 +3,8 @@ import { readCommandLine, readCommandRange } from './command-line.ts';
 import { readDotenv } from './dotenv.ts';
 import { readEmbedded } from './embedded.ts';
 import { EmbeddedSource } from './source.ts';
+import { parseJson } from './json-tree.ts';
+import { readPlainTree } from './plain-tree.ts';
 import type { DocumentProblem } from './types.ts';
 import type { Place, ValueCollector } from './values.ts';
 import { formatPath, inside } from './values.ts';
@@ -104,6 +106,21 @@ function write(text: string, quote: string): string | undefined {
   return /["\\`]/.test(text) ? undefined : `"${text}"`;
 }
 
+/** `["program", "argument"]`. */
+function addExec(
+  place: Place,
+  collector: ValueCollector,
+  base: readonly string[],
+  start: number,
+  text: string,
+): boolean {
+  const source = EmbeddedSource.slice(place.source, start, start + text.length);
+  const [list] = parseJson(source.text).documents;
+  if (list?.root.kind !== 'sequence') return false;
+  readPlainTree(list.root, inside(place, source, base), collector);
+  return true;
+}
+
 /** @returns where the instruction ends, without the files that follow */
 function addHeredocs(
   place: Place,
@@ -166,6 +183,7 @@ function addRun(
   const lead = command.length - command.trimStart().length;
   if (command.trim() !== '') {
     const value = command.trim();
+    if (value.startsWith('[') && addExec(place, collector, base, start + lead, value)) return;
     collector.add(place, {
       path: base,
       start: start + lead,

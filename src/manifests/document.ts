@@ -32,7 +32,8 @@ import { parseYaml } from './yaml-tree.ts';
 const LARGEST = 4 * 1024 * 1024;
 
 /** Without one of these in it, a document cannot tell more than its text does. */
-const MARKER = /apiVersion|pass|secret|token|key|auth|cred|pwd|login|dsn|sops|ENC\[|:\/\/|services:/i;
+const MARKER =
+  /apiVersion|pass|secret|token|key|auth|cred|pwd|_pw\b|login|secure|dsn|sops|ENC\[|:\/\/|services:/i;
 
 /**
  * A cheap look at name and text: can {@link readDocument} tell more of this file than its text does? Most blobs of a

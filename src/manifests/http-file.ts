@@ -6,6 +6,11 @@ import type { Place, ValueCollector } from './values.ts';
 /** Reads headers and variables of `.http` and `.rest` files (`@token = …`, `Authorization: Bearer …`). */
 export function readHttp(place: Place, collector: ValueCollector): void {
   const { text } = place.source;
+  for (const match of text.matchAll(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S{1,4000})/gm)) {
+    const [whole, method = '', value = ''] = match;
+    const end = match.index + whole.length;
+    collector.add(place, { path: [method], start: end - value.length, end, value, class: 'literal' });
+  }
   for (const match of text.matchAll(
     /^(?:@([\w.-]{1,100})[ \t]*=[ \t]*|([A-Za-z][\w-]{1,60}):[ \t]+)(\S[^\r\n]*)$/gm,
   )) {

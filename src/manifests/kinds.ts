@@ -85,6 +85,16 @@ const NAMES: Readonly<Record<string, Format>> = {
   dockerfile: 'dockerfile',
   containerfile: 'dockerfile',
   kubeconfig: 'yaml',
+  '.terraformrc': 'terraform',
+  'terraform.rc': 'terraform',
+  'pip.conf': 'ini',
+  'rclone.conf': 'ini',
+  'supervisord.conf': 'ini',
+  'odoo.conf': 'ini',
+  'pg_service.conf': 'ini',
+  '.pg_service.conf': 'ini',
+  'redis.conf': 'properties',
+  'sentinel.conf': 'properties',
   'application.conf': 'terraform',
   'reference.conf': 'terraform',
 };
@@ -126,8 +136,10 @@ function formatOf(path: string, name: string): Format | undefined {
   if (/^(?:dockerfile|containerfile)\.(?!js$|ts$|md$)[\w.-]+$/.test(name)) return 'dockerfile';
   if (/(?:^|\/)\.(?:aws\/(?:credentials|config)|git\/config|kube\/config)$/.test(path))
     return path.endsWith('kube/config') ? 'yaml' : 'ini';
+  if (/(?:^|\/)\.cargo\/credentials$/.test(path)) return 'toml';
   const dot = name.lastIndexOf('.');
   if (isSecretFile(path, name)) return 'secret-file';
+  if (dot < 0 && /(?:^|\/)(?:host|group)_vars\/(?:[^/]+\/)?[^/]+$/.test(path)) return 'yaml';
   if (dot < 0) return /(?:^|\/)inventor(?:y|ies)\/[^/]+$|(?:^|\/)hosts$/.test(path) ? 'ini' : undefined;
   const extension = name.slice(dot + 1);
   return extension === 'template' && !/cloudformation|cfn|sam/.test(name) ? undefined : EXTENSIONS[extension];

@@ -274,9 +274,9 @@ function classOf(kind: string, path: NodePath): ValueClass {
 export function nameBeside({ path, parents }: FoundScalar): string | undefined {
   const last = path.at(-1);
   if (typeof last === 'number') return optionBefore({ path, parents });
-  if (last !== 'value' && last !== 'Value' && last !== 'default' && last !== 'Default') return undefined;
+  if (last === undefined || !/^(?:value|default|parameterValue)$/i.test(last)) return undefined;
   const parent = parents.at(-1);
-  for (const key of ['name', 'Name', 'key', 'Key', 'ParameterKey']) {
+  for (const key of ['name', 'Name', 'key', 'Key', 'ParameterKey', 'parameterKey']) {
     const name = textOf(get(parent, key));
     if (name !== undefined) return name;
   }

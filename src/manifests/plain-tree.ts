@@ -47,7 +47,8 @@ export function addPair(
   const { node, path } = found;
   if (typeof path.at(-1) !== 'number' || node.style === 'literal' || node.style === 'folded') return false;
   const match = /^([A-Za-z_][\w.-]{0,200})=([^]*)$/.exec(node.text);
-  if (match === null) return false;
+  // A line of a program or of its output.
+  if (match === null || (node.style === 'json' && node.text.endsWith('\n'))) return false;
   const [, key = '', stored = ''] = match;
   const quoted = unquote && stored.length > 1 && /^(["'])[^]*\1$/.test(stored);
   const value = quoted ? stored.slice(1, -1) : stored;

@@ -1,3 +1,4 @@
+import { MASK } from './template.ts';
 import type { ScalarNode } from './tree.ts';
 
 /** A scalar's text with the way back: `map[i]` is where character `i` stands, `map[length]` where the text ends. */
@@ -13,7 +14,10 @@ export interface MappedText {
  */
 export function mapScalar(source: string, node: ScalarNode): MappedText | undefined {
   const decoded = decode(source, node);
-  return decoded !== undefined && decoded.text === node.text ? decoded : undefined;
+  if (decoded === undefined || decoded.text === node.text) return decoded;
+  // Template actions are masked in the node, character by character.
+  const masked = node.text.includes(MASK) && decoded.text.length === node.text.length;
+  return masked ? { ...decoded, text: node.text } : undefined;
 }
 
 function decode(source: string, node: ScalarNode): MappedText | undefined {

@@ -16,6 +16,16 @@ const MAX_DEPTH = 100;
 const WORD = /[A-Za-z_][\w-]*/y;
 const NUMBER = /-?[0-9]+(?:\.[0-9]+)?/y;
 
+/** Attributes whose value a provider keeps as a secret, by their address. */
+const SECRET_ATTRIBUTES: readonly RegExp[] = [
+  /^resource\.aws_ssm_parameter\.[^.]+\.(?:value|value_wo)$/,
+  /^resource\.kubernetes_secret(?:_v1)?\.[^.]+\.(?:data|binary_data|string_data)\.[^.]+$/,
+  /^resource\.azurerm_key_vault_secret\.[^.]+\.value$/,
+  /^resource\.google_secret_manager_secret_version\.[^.]+\.secret_data$/,
+  /^resource\.github_(?:actions|dependabot|codespaces)_(?:\w+_)?secret\.[^.]+\.plaintext_value$/,
+  /^resource\.helm_release\.[^.]+\.set_sensitive\.value$/,
+];
+
 class HclReader {
   readonly #place: Place;
   readonly #collector: ValueCollector;
@@ -144,11 +154,26 @@ class HclReader {
       start,
       end: Math.max(start, end),
       value,
-      class: /^\$\{[^{}]*\}$/.test(this.#text.slice(start, end)) ? 'reference' : 'literal',
+      class: /^\$\{[^{}]*\}$/.test(this.#text.slice(start, end))
+        ? 'reference'
+        : this.#isDeclared(path, start)
+          ? 'secret'
+          : 'literal',
       // `$${x}` is the text `${x}`, which elsewhere would be a reference.
       certain: /[$%]{2}\{/.test(this.#text.slice(start, end)),
       slot,
     });
+  }
+
+  /** Is it the attribute that a resource stores as a secret? */
+  #isDeclared(path: readonly string[], at: number): boolean {
+    const where = path.join('.');
+    const found = SECRET_ATTRIBUTES.find((pattern) => pattern.test(where));
+    if (found === undefined) return false;
+    return (
+      !where.includes('.aws_ssm_parameter.') ||
+      this.#text.slice(Math.max(0, at - 400), at + 400).includes('SecureString')
+    );
   }
 
   #heredoc(key: string, path: string[]): boolean {

@@ -44,6 +44,7 @@ function wordsOf(name: string): string[] {
 export function nameSays(name: string): NameSays {
   const words = wordsOf(name.length > 300 ? name.slice(-300) : name);
   while (words.length > 1 && TAIL.test(words.at(-1) ?? '')) words.pop();
+  if (words.includes('checksum')) return 'other';
   const last = (words.at(-1) ?? '').replace(/(?<=[a-z]{3})\d+$/, '');
   const before = words.at(-2);
   if (PASSWORD.test(last) || PASS.test(last) || last === 'pw') return 'password';

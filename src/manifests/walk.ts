@@ -58,7 +58,10 @@ export function addScalar(
   const { text } = place.source;
   const range = valueRange(text, node);
   const masked = node.text.includes(MASK);
-  const value = more.value ?? (masked ? text.slice(range.start, range.end) : node.text);
+  const { root } = place.source;
+  const written = (): string =>
+    root.text.slice(place.source.toRoot(range.start), place.source.toRoot(range.end));
+  const value = more.value ?? (masked ? written() : node.text);
   const onlyActions = masked && node.text.replaceAll(MASK, '').trim() === '';
   const slot = place.outer === undefined ? undefined : innerSlot(text, node);
   collector.add(place, {
@@ -162,7 +165,7 @@ function innerSlot(source: string, node: ScalarNode): Omit<Slot, 'source'> | und
 /** The text of a scalar as a source of its own, so that a file inside it can be read with places of its own. */
 export function embed(place: Place, node: TreeNode): EmbeddedSource | undefined {
   const scalar = resolve(node);
-  if (scalar?.kind !== 'scalar' || scalar.text.includes(MASK)) return undefined;
+  if (scalar?.kind !== 'scalar') return undefined;
   const mapped = mapScalar(place.source.text, scalar);
   return mapped === undefined
     ? undefined

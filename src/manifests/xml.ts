@@ -12,7 +12,7 @@ const MAX_DEPTH = 100;
  */
 export function readXml(place: Place, collector: ValueCollector): void {
   const { text } = place.source;
-  const stack: { readonly name: string; readonly named: string | undefined }[] = [];
+  const stack: Element[] = [];
   let textStart = 0;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
@@ -61,13 +61,22 @@ function tagEnd(text: string, from: number): number {
   return -1;
 }
 
-type Stack = readonly { readonly name: string; readonly named: string | undefined }[];
+interface Element {
+  readonly name: string;
+  readonly named: string | undefined;
+  /** The text of a `<name>` or `<key>` in it. */
+  label?: string;
+}
+type Stack = readonly Element[];
 
 function addText(place: Place, collector: ValueCollector, stack: Stack, from: number, to: number): void {
   const raw = place.source.text.slice(from, to);
   const trimmed = raw.trim();
   if (trimmed === '' || stack.length === 0) return;
   const start = from + raw.indexOf(trimmed);
+  const parent = stack.at(-2);
+  if (parent !== undefined && /^(?:name|key)$/i.test(stack.at(-1)?.name ?? '') && trimmed.length < 200)
+    parent.label ??= decode(trimmed);
   addValue(place, collector, stack, start, start + trimmed.length, decode(trimmed), escapeText);
 }
 
@@ -81,16 +90,17 @@ function addValue(
   write: (text: string) => string | undefined,
 ): void {
   const last = stack.at(-1);
-  const path = stack.map(({ name, named }) => (named === undefined ? name : `${name}[${named}]`));
+  const generic = /^(?:value|string|val|text|content)$/i.test(last?.name ?? '');
+  const label = generic ? (stack.at(-2)?.named ?? stack.at(-2)?.label) : undefined;
+  const path = stack.map(({ name, named }, i) => {
+    const shown = named ?? (i === stack.length - 2 ? label : undefined);
+    return shown === undefined ? name : `${name}[${shown}]`;
+  });
   collector.add(place, {
     path,
     address: path.join('.'),
     // `<property name="x"><value>…`: what is named stands around it.
-    name:
-      last?.named ??
-      (/^(?:value|string|val|text|content)$/i.test(last?.name ?? '') ? stack.at(-2)?.named : undefined) ??
-      last?.name ??
-      '',
+    name: last?.named ?? label ?? last?.name ?? '',
     start,
     end,
     value,

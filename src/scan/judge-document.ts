@@ -44,6 +44,9 @@ export function judgeDocument(
     const value = innermost(match.span);
     if (value === undefined) {
       if (document.kind !== 'helm-template' || !isCondition(document.bytes, match)) result.push(match);
+    } else if (value.class === 'template') {
+      if (isBetweenActions(document.bytes, match, value.span))
+        result.push({ ...match, address: value.address });
     } else if (value.class === 'secret' || value.class === 'literal') {
       const list = textMatches.get(value);
       if (list === undefined) textMatches.set(value, [match]);
@@ -185,6 +188,16 @@ function isCondition(bytes: Uint8Array, match: Match): boolean {
   const open = before.lastIndexOf('{{');
   if (open === -1 || before.includes('}}', open)) return false;
   return !/\b(?:default|quote|b64enc|coalesce|ternary)\b[^|()]*$/.test(before.slice(open));
+}
+
+/** Is a match the text between the actions of a longer value, under a name within it? */
+function isBetweenActions(bytes: Uint8Array, { span }: Match, value: Span): boolean {
+  if (span.start <= value.start) return false;
+  const before = Buffer.from(bytes.subarray(Math.max(value.start, span.start - 2000), span.start)).toString(
+    'latin1',
+  );
+  const own = Buffer.from(bytes.subarray(span.start, span.end)).toString('latin1');
+  return before.lastIndexOf('{{') <= before.lastIndexOf('}}') && !own.includes('{{') && before.includes('\n');
 }
 
 /** Addresses of the values that a value lies in: `v1/Secret/a data["x"] auths.b` lies in `v1/Secret/a data["x"]`. */

@@ -4,10 +4,11 @@ import { createEngine, reveal } from '../../src/engine/index.ts';
 import { judgeFile } from '../../src/scan/judge.ts';
 import { value } from './cases/case.ts';
 import { findingCases } from './cases/findings.ts';
+import { moreFindingCases } from './cases/more-findings.ts';
 
 const engine = createEngine(detectors);
 
-for (const [title, path, make, found] of findingCases) {
+for (const [title, path, make, found] of [...findingCases, ...moreFindingCases]) {
   test(`${title}: each secret once, at its address, and nothing else`, (t) => {
     const secrets = { s: value(20), t: value(18) };
     const bytes = Buffer.from(make(secrets.s, secrets.t));

@@ -57,7 +57,7 @@ function valuesOf(node: unknown): Rendered[] {
     return [...data, ...Object.entries(object.stringData ?? {})].map(([key, value]) => ({
       where,
       key,
-      value: String(value),
+      value,
     }));
   }
   return (object.spec?.template?.spec?.containers ?? []).flatMap(({ env }) =>
