@@ -23,4 +23,14 @@ export default [
     words: ['developer token', 'access token', 'client secret', 'secret', 'api key', 'dev token', 'token'],
     documentation,
   }),
+  contextual({
+    id: 'box-refresh-token',
+    title: 'Box refresh token',
+    vendor: 'box',
+    names: ['box'],
+    shape: base62(64),
+    example: 'BOX_REFRESH_TOKEN',
+    words: ['refresh token', 'refreshtoken', 'token', 'secret', 'key'],
+    documentation,
+  }),
 ] satisfies Detector[];

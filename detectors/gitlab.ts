@@ -40,7 +40,6 @@ const kinds: readonly (readonly [string, string, string, Detector['severity']?])
   ['gitlab-agent-token', 'GitLab agent for Kubernetes token', 'glagent-'],
   ['gitlab-scim-token', 'GitLab SCIM token', 'glsoat-'],
   ['gitlab-feature-flags-token', 'GitLab feature flags client token', 'glffct-', 'medium'],
-  ['gitlab-oauth-token', 'GitLab OAuth access token', 'gloat-', 'high'],
   ['gitlab-workspace-token', 'GitLab workspace token', 'glwt-'],
 ];
 

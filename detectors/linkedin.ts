@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, digits, seq, token } from './helpers.ts';
+import { base62, base64url, contextual, digits, seq, token } from './helpers.ts';
 
 const documentation = 'https://learn.microsoft.com/linkedin/shared/authentication/authentication';
 
@@ -24,6 +24,17 @@ export default [
       make: (r) => `WPL_AP1.${r.base62(16)}.${r.base64(6)}==`,
       follow: '0-9A-Za-z',
     },
+    documentation,
+  }),
+  contextual({
+    id: 'linkedin-access-token',
+    title: 'LinkedIn access token',
+    vendor: 'linkedin',
+    names: ['linkedin', 'linked in'],
+    shape: seq('AQ', base64url(160, 500)),
+    example: 'LINKEDIN_ACCESS_TOKEN',
+    reach: { before: 64, after: 700 },
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

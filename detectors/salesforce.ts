@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, seq, token, upperHex } from './helpers.ts';
+import { base62, contextual, digits, oneOf, seq, token, upperHex } from './helpers.ts';
 
 const documentation = 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_tokens_scopes.htm';
 
@@ -28,8 +28,18 @@ export default [
     title: 'Salesforce consumer secret',
     vendor: 'salesforce',
     names: ['salesforce', 'sfdc'],
-    shape: upperHex(64),
+    shape: oneOf(upperHex(64), digits(16, 19)),
     example: 'SALESFORCE_CLIENT_SECRET',
     documentation,
+  }),
+  contextual({
+    id: 'salesforce-security-token',
+    title: 'Salesforce security token',
+    vendor: 'salesforce',
+    names: ['salesforce', 'sfdc', 'sf security'],
+    shape: base62(24, 25),
+    example: 'SALESFORCE_SECURITY_TOKEN',
+    words: ['security token', 'securitytoken', 'token', 'secret'],
+    documentation: 'https://help.salesforce.com/s/articleView?id=xcloud.user_security_token.htm',
   }),
 ] satisfies Detector[];

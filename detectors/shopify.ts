@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { anyHex, seq, token, word } from './helpers.ts';
+import { anyHex, contextual, hex, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens';
 
@@ -41,6 +41,15 @@ export default [
     vendor: 'shopify',
     shape: seq(word('prtapi_', 'atkn_', 'shptka_', 'shpua_', 'shprt_'), anyHex(32, 64)),
     keywords: ['prtapi_', 'atkn_', 'shptka_', 'shpua_', 'shprt_'],
+    documentation,
+  }),
+  contextual({
+    id: 'shopify-storefront-token',
+    title: 'Shopify API secret or storefront token',
+    vendor: 'shopify',
+    names: ['shopify'],
+    shape: hex(32),
+    example: 'SHOPIFY_API_SECRET',
     documentation,
   }),
 ] satisfies Detector[];

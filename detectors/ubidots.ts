@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, seq, token } from './helpers.ts';
+import { base62, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.ubidots.com/';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Ubidots token',
     vendor: 'ubidots',
     severity: 'low',
-    shape: seq('BBFF-', base62(30)),
+    shape: seq(word('BBFF-', 'BBUS-', 'BBAU-'), base62(30)),
     documentation,
   }),
 ] satisfies Detector[];

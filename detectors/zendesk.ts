@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://developer.zendesk.com/api-reference/introduction/security-and-auth/';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Zendesk API token',
     vendor: 'zendesk',
     names: ['zendesk'],
-    shape: base62(40),
+    shape: oneOf(base62(40), hex(64)),
     example: 'ZENDESK_API_TOKEN',
     documentation,
   }),

@@ -196,7 +196,9 @@ export function isPlaceholder(body: string): boolean {
 function isMixed(value: string): boolean {
   if (/^[0-9]+$/.test(value)) return value.length >= 6;
   if (!/[A-Za-z]/.test(value)) return false;
-  if (!/[0-9]/.test(value) && !/[a-z][A-Z].*[a-z][A-Z]/.test(value)) return false;
+  // Letters of one case alone are a word, unless they are many and spell none.
+  if (!/[0-9]/.test(value) && !/[a-z][A-Z].*[a-z][A-Z]/.test(value))
+    return value.length >= 24 && wordCover(value) < 0.2 && bigramRarity(value) > 4.6;
   if (new Set(value).size < Math.min(8, value.length / 2)) return false;
   return value.length < 16 || (wordCover(value) < 0.35 && bigramRarity(value) > 4.5);
 }

@@ -1759,6 +1759,7 @@ snappay
 snipcart
 snipeit
 snov io
+snowflake
 snowplow
 snyk
 soapui
