@@ -41,7 +41,8 @@ export function isPlaceholder(value: string): boolean {
   if (/^(?:([#@%$!~*+|])\1{0,3}[\w.-]+\1+|\[\[[\w .-]+\]\]|<<[\w .-]+>>)$/.test(lower)) return true;
   // One character repeated, or nearly: xxxxxxxx, 00000000, ********
   const distinct = new Set(lower.replace(/[-_.:/ ]/g, ''));
-  if (value.length >= 6 && distinct.size <= 2) return true;
+  if (distinct.size <= (value.length >= 6 ? 2 : 1)) return true;
+  if ('abcdefghijklmnopqrstuvwxyz'.includes(lower)) return true;
   if (/x{5}|\*{3}|\.{3}$|•{3}|…/.test(lower)) return true;
   // Of all four kinds of characters: words in it do not make it a text.
   if (/[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value) && /[!@#$%^&*+?~]/.test(value))

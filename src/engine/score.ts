@@ -40,17 +40,17 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
   }
   if (isNoLiteral(input)) return undefined;
   let score = logistic(weigh(features(input)));
-  const floor = humanFloor(input);
+  const floor = floorOf(input);
   if (Math.max(score, floor) < possible) return undefined;
   const why = [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`];
   if (score < floor) {
     score = floor;
     why.push('mixed as people mix a password');
   }
-  // Most that run it set the variable.
-  if (/\$\{[\w.-]+:[-=]?$/.test(input.name)) {
+  const doubt = doubtOf(input);
+  if (doubt !== undefined) {
     score = Math.min(score, likely - 0.01);
-    why.push('the default of a variable');
+    why.push(doubt);
   }
   return { score, confidence: score >= likely ? 'likely' : 'possible', why };
 }
@@ -59,15 +59,20 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
 export function mayScore(input: ScoreInput): boolean {
   if (input.declaredSecret) return true;
   if (isNoLiteral(input)) return false;
-  if (humanFloor(input) >= possible) return true;
+  if (floorOf(input) >= possible) return true;
   return logistic(weigh(textFeatures(input)) + (input.quoted ? pathMost.quoted : pathMost.bare)) >= possible;
 }
 
 /**
- * What people make of words to satisfy a rule on passwords: `Summer2024!`, `Passw0rd#1`. To the model these are words, for
+ * The least score of what a rule knows better than the model: what people make of words to satisfy a rule on passwords: `Summer2024!`, `Passw0rd#1`. To the model these are words, for
  * the labelled sets that it learns from hold random values in place of the real ones.
  */
-function humanFloor({ value, kind, name }: ScoreInput): number {
+function floorOf({ value, kind, name }: ScoreInput): number {
+  // Where a header has its token, random text is one, be it hexadecimal digits alone.
+  if (kind === 'bearer-authorization')
+    return value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value) && bigramRarity(value) > 5
+      ? 0.6
+      : 0;
   if (kind !== 'generic-password' && kind !== 'generic-pw') return 0;
   if (!/^[\w!@#$%^&*+?~.=-]{6,24}$/.test(value) || !/\d/.test(value) || !/[a-z]{2}/i.test(value)) return 0;
   if (/[.\w]\.[a-z]|^[a-z]+[-_.]?v?\d{1,2}$|^[A-Z_]+$/.test(value) || /[(,>]\s*["'`]?$/.test(name)) return 0;
@@ -78,6 +83,19 @@ function humanFloor({ value, kind, name }: ScoreInput): number {
     Number(/\d\d|\d[^\d]+\d/.test(value));
   if (classes >= 3 && value.length >= 8) return likely;
   return classes >= 2 ? possible : 0;
+}
+
+/** Why a value is no more than possible, whatever it looks like. */
+function doubtOf({ name, value, before, after }: ScoreInput): string | undefined {
+  // Most that run it set the variable.
+  if (/\$\{[\w.-]+:[-=]?$/.test(name)) return 'the default of a variable';
+  if (!/^[a-z]{4,20}$/i.test(value)) return undefined;
+  const around = `${before} ${name} ${after}`;
+  const named = new RegExp(
+    `(?:user(?:name)?|login|uid|db|database|name|schema)["']?\\s{0,4}(?:=>|[:=,(])?\\s{0,4}["'\`]?${value}\\b|["'\`]${value}["'\`]@`,
+    'i',
+  );
+  return named.test(around) ? 'the same word is the name of the user or the database' : undefined;
 }
 
 function weigh(vector: Record<string, number>): number {
@@ -101,6 +119,8 @@ function rareText(rarity: number): string {
 export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput): boolean {
   if (value.length < 4 || value.length > 2000) return true;
   if (/^[\s\W_]+$/.test(value)) return true;
+  // Text of another script: a label that is translated.
+  if (count(value, /[\u0080-\u00ff]/g) > value.length * 0.3) return true;
   // Hashes of passwords, and what is said to be a hash: no way back to a secret of this kind.
   if (
     /^\$(?:2[abxy]|1|5|6|7|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt)\$|^(?:sha\d*|md5|pbkdf2\w*|bcrypt\w*|argon2\w*|scrypt|crypt)\$|^\{(?:S?SHA\d*|MD5|CRYPT|bcrypt)\}/i.test(
@@ -122,8 +142,15 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
   if (/^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/.test(value) && /keys?\W*$/i.test(name))
     return true;
   if (/\.svg\?|badge/i.test(before.slice(-120))) return true;
+  // `checkPassword("name", "…")`: the second one is it.
+  if (
+    /\(\s*["'`]?$/.test(name) &&
+    /^[a-z]+$/i.test(value) &&
+    /^\s*,\s*["'`][^"'`]{3,60}["'`]\s*\)/.test(after)
+  )
+    return true;
   // A form's token is made for one page.
-  if (/(?:csrf|xsrf|authenticity)[_-]?token/i.test(name)) return true;
+  if (/(?:csrf|xsrf|authenticity)[_-]?token|sec-websocket-(?:key|accept)/i.test(name)) return true;
   // Words of a list: `["secrets", "configmaps"]`.
   if (quoted && /["'],\s*["'`]?$/.test(name) && /^[A-Za-z_-]+$/.test(value) && /^\s*[,\]]/.test(after))
     return true;
