@@ -1,5 +1,5 @@
 import { Secret, reveal } from '../engine/index.ts';
-import type { Candidate, Engine } from '../engine/index.ts';
+import type { Candidate, Detector, Engine } from '../engine/index.ts';
 import { readSelected } from '../git/index.ts';
 import type { WalkPlan } from '../git/index.ts';
 import type { Holder } from './findings.ts';
@@ -16,8 +16,9 @@ export interface ToJudge {
 
 /** A match as it is sent from a thread: classes and functions cannot be. */
 interface SentMatch extends Omit<JudgedMatch, 'detector' | 'secret'> {
-  /** Index into the engine's detectors. */
+  /** Index into the engine's detectors, and what the match calls it. */
   readonly detector: number;
+  readonly as: Pick<Detector, 'title' | 'vendor' | 'severity' | 'revoke'>;
   readonly value: Uint8Array;
   readonly publicPrefix: string;
   readonly holder: Holder;
@@ -63,7 +64,13 @@ export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): Se
   const { detector, secret, ...rest } = match;
   return {
     ...rest,
-    detector: engine.detectors.indexOf(detector),
+    detector: engine.detectors.findIndex(({ id }) => id === detector.id),
+    as: {
+      title: detector.title,
+      vendor: detector.vendor,
+      severity: detector.severity,
+      ...(detector.revoke === undefined ? {} : { revoke: detector.revoke }),
+    },
     value: reveal(secret),
     publicPrefix: secret.mask.slice(0, -'****'.length),
     holder,
@@ -71,8 +78,11 @@ export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): Se
 }
 
 export function received(engine: Engine, sent: SentMatch): JudgedMatch {
-  const { detector: index, value, publicPrefix, holder: _, ...rest } = sent;
+  const { detector: index, as, value, publicPrefix, holder: _, ...rest } = sent;
   const detector = engine.detectors[index];
   if (detector === undefined) throw new Error('a thread has another list of detectors');
-  return { ...rest, detector, secret: new Secret(value, publicPrefix) };
+  const secret = new Secret(value, publicPrefix);
+  if (detector.vendor === as.vendor && detector.title === as.title) return { ...rest, detector, secret };
+  // Named by what stands on its left.
+  return { ...rest, detector: { ...detector, ...as }, secret };
 }

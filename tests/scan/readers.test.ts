@@ -21,6 +21,7 @@ function grow(random: Random): TestRepository {
     return random.pick([
       `token = "ghp_${body}${crcBase62(body)}"`,
       `DB_PASSWORD=${random.base62(14)}`,
+      `zendesk_password = "${random.base62(15)}"`,
       `url: postgres://app:${random.base62(12)}@db/app`,
       `kind: SealedSecret`,
       `password: ${random.base62(16)}`,
