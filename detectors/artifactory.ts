@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, base62, fromBase64, made, seq, toBase64, token, word } from './helpers.ts';
+import { base62, contextual, fromBase64, made, oneOf, seq, toBase64, token, word } from './helpers.ts';
 
 const documentation = 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens';
 
@@ -32,6 +32,15 @@ export default [
     example: 'ARTIFACTORY_PASSWORD',
     shape: seq('AP', word('1', '3', '5', '6', 'A', 'B'), base62(10, 60)),
     confidence: 'possible',
+    documentation,
+  }),
+  contextual({
+    id: 'artifactory-legacy-key',
+    title: 'Artifactory API key or token (old form)',
+    vendor: 'artifactory',
+    names: ['artifactory', 'jfrog', 'x jfrog art api'],
+    shape: oneOf(base62(73), base62(64)),
+    example: 'ARTIFACTORY_API_KEY',
     documentation,
   }),
 ] satisfies Detector[];

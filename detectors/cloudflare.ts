@@ -34,7 +34,7 @@ export default [
     title: 'Cloudflare global API key',
     vendor: 'cloudflare',
     severity: 'critical',
-    names: ['cloudflare', 'cf api'],
+    names: ['cloudflare', 'cf api', 'cf key', 'x auth key'],
     shape: hex(37),
     example: 'CLOUDFLARE_API_KEY',
     confidence: 'likely',

@@ -8,7 +8,7 @@ export default [
     id: 'cohere-api-key',
     title: 'Cohere API key',
     vendor: 'cohere',
-    names: ['cohere'],
+    names: ['cohere', 'co api'],
     shape: base62(40),
     example: 'COHERE_API_KEY',
     confidence: 'likely',

@@ -122,7 +122,7 @@ export default [
     severity: 'critical',
     keywords: ['service_account'],
     pattern:
-      /\\?"type\\?"\s{0,20}:\s{0,20}\\?"service_account\\?"[^]{0,600}?\\?"private_key\\?"\s{0,20}:\s{0,20}\\?"(?<secret>-----BEGIN (?:RSA )?PRIVATE KEY-----[^"-]{100,6000}-----END (?:RSA )?PRIVATE KEY-----(?:\\+n)?)/,
+      /\\?"type\\?"\s{0,20}:\s{0,20}\\?"service_account\\?"[^]{0,600}?\\?"private_key\\?"\s{0,20}:\s{0,20}\\?"(?<secret>-----BEGIN (?:RSA )?PRIVATE KEY-----[^"-]{100,6000}-----END (?:RSA )?PRIVATE KEY-----(?:\\{1,4}n)?)/,
     reach: { before: 40, after: 7000 },
     publicPrefix: 27,
     check(value) {

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, seq, token } from './helpers.ts';
+import { base62, contextual, seq, token } from './helpers.ts';
 
 const documentation = 'https://huggingface.co/docs/hub/security-tokens';
 const revoke = 'https://huggingface.co/settings/tokens';
@@ -21,6 +21,16 @@ export default [
     severity: 'critical',
     shape: seq('api_org_', base62(34, 40)),
     revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'hugging-face-legacy-token',
+    title: 'Hugging Face token (old form)',
+    vendor: 'hugging-face',
+    names: ['huggingface', 'hugging face', 'hf token', 'hf api', 'hf hub'],
+    shape: seq('api_', base62(34)),
+    example: 'HUGGINGFACE_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -63,7 +63,7 @@ export default [
     id: 'new-relic-legacy-license-key',
     title: 'New Relic license key (old form)',
     vendor: 'new-relic',
-    names: ['new relic'],
+    names: ['new relic', 'nria license'],
     shape: hex(40),
     example: 'NEW_RELIC_LICENSE_KEY',
     confidence: 'likely',

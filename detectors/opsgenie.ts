@@ -8,7 +8,7 @@ export default [
     id: 'opsgenie-api-key',
     title: 'Opsgenie API key',
     vendor: 'opsgenie',
-    names: ['opsgenie'],
+    names: ['opsgenie', 'geniekey', 'genie key'],
     shape: uuid,
     example: 'OPSGENIE_API_KEY',
     documentation,

@@ -1,5 +1,17 @@
 import type { Detector } from '../src/engine/types.ts';
-import { LEFT, base62, digits, hex, lowerAlnum, oneOf, seq, token, upperAlnum, word } from './helpers.ts';
+import {
+  LEFT,
+  base62,
+  contextual,
+  digits,
+  hex,
+  lowerAlnum,
+  oneOf,
+  seq,
+  token,
+  upperAlnum,
+  word,
+} from './helpers.ts';
 
 const documentation = 'https://docs.slack.dev/authentication/tokens';
 const revoke = 'https://docs.slack.dev/reference/methods/auth.revoke';
@@ -124,5 +136,27 @@ export default [
       ),
     ),
     documentation: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
+  }),
+  contextual({
+    id: 'slack-signing-secret',
+    title: 'Slack signing or client secret',
+    vendor: 'slack',
+    names: ['slack'],
+    shape: hex(32),
+    example: 'SLACK_SIGNING_SECRET',
+    words: ['signing', 'client secret', 'secret', 'verification'],
+    revoke,
+    documentation,
+  }),
+  contextual({
+    id: 'slack-verification-token',
+    title: 'Slack verification token',
+    vendor: 'slack',
+    names: ['slack'],
+    shape: base62(24),
+    example: 'SLACK_VERIFICATION_TOKEN',
+    words: ['verification', 'token'],
+    revoke,
+    documentation,
   }),
 ] satisfies Detector[];
