@@ -181,7 +181,7 @@ export default [
     severity: 'high',
     keywords: ['sqlplus', 'expdp', 'impdp', 'sqlldr'],
     pattern: new RegExp(
-      String.raw`(?:sqlplus|expdp|impdp|sqlldr)(?=[ \t])${onward}[ \t"'=](?<user>[A-Za-z]\w{1,40})/(?<secret>[^\s@/"'$<{&][^\s@/"']{2,63})(?=@|[ \t]+as[ \t])`,
+      String.raw`(?:sqlplus|expdp|impdp|sqlldr)(?=[ \t])${onward}[ \t"'=](?<user>[A-Za-z]\w{1,40})/(?<secret>[^\s@/"'$<{&][^\s@/"']{2,63})(?=@|[ \t]{1,8}as[ \t])`,
     ),
     quick: beginsWord,
     check: sameAsUser,
@@ -198,7 +198,7 @@ export default [
     keywords: ['chpasswd', '--password-stdin', 'passwd --stdin', 'sudo -s', 'sudo --stdin', '--with-token'],
     anchored: false,
     pattern:
-      /(?:echo|printf)[ \t]{1,3}(?:-\w{1,3}[ \t]{1,3})?["']?(?:[a-z_][\w.-]{0,31}:(?=[^\n|]{3,160}\|[^\n|]{0,40}chpasswd))?(?<secret>[^\s"'`|$<>(){}\\][^\s"'`|<>\\]{2,200})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}(?:(?:sudo(?:[ \t]-[a-zA-Z]{1,4})?[ \t]+)?(?:\/usr)?(?:\/s?bin\/)?(?:chpasswd|passwd[ \t]--stdin)|sudo[ \t]+(?:-[a-zA-Z]{0,4}S|--stdin)|[^\n|;]{1,160}(?:--password-stdin|--with-token))/,
+      /(?:echo|printf)[ \t]{1,3}(?:-\w{1,3}[ \t]{1,3})?["']?(?:[a-z_][\w.-]{0,31}:(?=[^\n|]{3,160}\|[^\n|]{0,40}chpasswd))?(?<secret>[^\s"'`|$<>(){}\\][^\s"'`|<>\\]{2,200})(?:\\n)?["']?[ \t]{0,4}\|[ \t]{0,4}(?:(?:sudo(?:[ \t]-[a-zA-Z]{1,4})?[ \t]{1,8})?(?:\/usr)?(?:\/s?bin\/)?(?:chpasswd|passwd[ \t]--stdin)|sudo[ \t]{1,8}(?:-[a-zA-Z]{0,4}S|--stdin)|[^\n|;]{1,160}(?:--password-stdin|--with-token))/,
     reach: { before: 420, after: 40 },
     documentation: 'https://cwe.mitre.org/data/definitions/214.html',
     hits: [

@@ -38,4 +38,4 @@ export function form(
 export const word = String.raw`(?<secret>"[^"$\x60\n]{3,200}"|'[^'\n]{3,200}'|(?![-$<{/.])[^\s"'\x60|;&<>()]{3,200})`;
 
 /** What stands between a command's name and an option on its line, or on the lines that it goes on to. */
-export const onward = String.raw`(?:[^\n\r\\;|]|\\\r?\n|\\[^\r\n]){0,300}?`;
+export const onward = String.raw`(?:[^\n\r\\;|]|\\(?:\r?\n|[^\r\n])){0,300}?`;

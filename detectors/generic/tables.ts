@@ -3,14 +3,15 @@ import { form } from './forms.ts';
 
 /** Columns before the password's, at most. */
 const mostBefore = 6;
-const title = String.raw`"?[\w .-]{0,40}"?[,;\t]`;
+const name = String.raw`(?:"[\w .-]{0,40}"?|[\w .-]{0,40})`;
+const title = String.raw`${name}[,;\t]`;
 const cell = String.raw`(?:"[^"\n]{0,120}"|[^,;\t"\n]{0,120})[,;\t]`;
 
 /** A heading with so many columns before the password's, and the first row up to the password. */
 const columns = Array.from({ length: mostBefore + 1 }, (_, before) => before);
 const separated = columns.map(
   (before) =>
-    String.raw`(?<=(?:^|\n)(?:${title}){${before}}"?[\w ]{0,20})password"?(?:[,;\t]"?[\w .-]{0,40}"?){0,20}\r?\n(?:${cell}){${before}}`,
+    String.raw`(?<=(?:^|\n)(?:${title}){${before}}"?[\w ]{0,20})password"?(?:[,;\t]${name}){0,20}\r?\n(?:${cell}){${before}}`,
 );
 const piped = columns.map(
   (before) =>
