@@ -50,6 +50,8 @@ interface Outcome {
   readonly coverage: Coverage;
   readonly findings: readonly LiveFinding[];
   readonly notes: readonly string[];
+  /** Files whose content lies elsewhere. */
+  readonly pointers: readonly string[];
   readonly detection: Detection;
 }
 
@@ -62,8 +64,10 @@ export async function judge(call: HookCall, updates: readonly RefUpdate[] | unde
   const outcomes = updates === undefined ? [await judgeCommit(session)] : await judgePush(session, updates);
   const findings = outcomes.flatMap((outcome) => outcome.findings);
   const unread = outcomes.map(({ coverage }) => coverage).find(({ state }) => state === 'incomplete');
-  if (findings.length === 0 && unread === undefined) return { allowed: true, message: '' };
-  const { findingsMessage, incompleteMessage, warningMessage } = await import('./message.ts');
+  const pointers = outcomes.flatMap((outcome) => outcome.pointers);
+  if (findings.length === 0 && unread === undefined && pointers.length === 0)
+    return { allowed: true, message: '' };
+  const { findingsMessage, incompleteMessage, pointerMessage, warningMessage } = await import('./message.ts');
   const open = findings.filter(({ status }) => status === 'open' || status === 'migrated-rotate');
   const server = call.type === 'pre-receive' || call.type === 'update';
   const [first] = outcomes;
@@ -79,7 +83,8 @@ export async function judge(call: HookCall, updates: readonly RefUpdate[] | unde
     return { allowed: false, message: findingsMessage(stopping, { type: call.type, head, notes }) };
   }
   if (unread !== undefined) return { allowed: false, message: incompleteMessage(unread, call.type) };
-  return { allowed: true, message: left.length === 0 ? '' : warningMessage(left, call.type) };
+  const warnings = left.length === 0 ? '' : warningMessage(left, call.type);
+  return { allowed: true, message: warnings + pointerMessage(pointers) };
 }
 
 async function judgePush(session: Session, updates: readonly RefUpdate[]): Promise<Outcome[]> {
@@ -147,13 +152,13 @@ async function judgeGroup(
   };
   const independent = async (): Promise<readonly string[]> =>
     trusted ? (await independentTips(place, tips)).independent : [];
-  const { coverage, findings } = await scanPush(
+  const { coverage, findings, pointers } = await scanPush(
     { engine, version: call.version, now: call.now, accept, signal: call.signal },
     { place, range, repository, choice, key, trees: independent },
   );
   const of = trusted && findings.length > 0 ? await independent() : [];
   const left = await accepted(session, policy, config, findings, of, trusted);
-  return { coverage, ...left, findings: left.findings.map(inHistory), detection };
+  return { coverage, pointers, notes: left.notes, findings: left.findings.map(inHistory), detection };
 }
 
 /** What the pushed trees hold was looked at for comments; what is told is the commit that brought it. */
@@ -186,7 +191,12 @@ async function judgeCommit(session: Session): Promise<Outcome> {
     call.type === 'pre-commit'
       ? await scan({ ...settings, paths: [root ?? call.cwd], cwd: call.cwd, staged: true, inherit: true })
       : await scan({ ...settings, paths: ['-'], cwd: call.cwd, stdin: Readable.from([await message(call)]) });
-  return { coverage, detection, ...(await accepted(session, policy, config, findings, 'index', true)) };
+  return {
+    coverage,
+    pointers: [],
+    detection,
+    ...(await accepted(session, policy, config, findings, 'index', true)),
+  };
 }
 
 /** The message of a commit, without what `git commit -v` shows below its line. */

@@ -38,6 +38,14 @@ export function warningMessage(findings: readonly Finding[], type: HookType): st
   return `${[`unleak: warning: this ${nouns[type]} has ${what} that might be secret`, ...list(findings)].join('\n')}\n`;
 }
 
+/** What was not read, because a push brings no more than a pointer to it; empty when there is nothing of the kind. */
+export function pointerMessage(paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  const named = paths.slice(0, shownNotes).map(printable).join(', ');
+  const more = paths.length > shownNotes ? ` and ${paths.length - shownNotes} more` : '';
+  return `unleak: warning: not read, for its content lies in Git LFS: ${named}${more}\n`;
+}
+
 function list(findings: readonly Finding[]): string[] {
   const lines: string[] = [];
   for (const finding of findings.slice(0, shown)) {

@@ -26,6 +26,8 @@ const walkFrom = 30_000;
 const maxPresent = 16 << 20;
 /** A name with nothing of this kind holds no token: most names would only make patterns that no file needs. */
 const tokenInName = /(?=[\w+=.~-]*\d)[\w+=.~-]{20}/;
+/** How a pointer to a file in Git LFS starts (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
+const pointerStart = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 /** So many files are asked for by name; more of them with all that their tree has. */
 const fewNames = 100;
 /** So many commits that the other side has are asked whether they have a value already. */
@@ -43,8 +45,11 @@ export interface PushSource {
   readonly choice: ReaderChoice;
 }
 
-/** Scans what a push brings: blobs, messages of commits and tags, names of files. */
-export async function scanPushed(context: ScanContext, source: PushSource): Promise<void> {
+/**
+ * Scans what a push brings: blobs, messages of commits and tags, names of files.
+ * @returns paths of files whose content lies elsewhere (Git LFS), as far as objects were read one by one
+ */
+export async function scanPushed(context: ScanContext, source: PushSource): Promise<ReadonlySet<string>> {
   const { place, range, repository, choice } = source;
   const reader = new PushReader(context, place);
   const bases = new Bases(place);
@@ -55,12 +60,12 @@ export async function scanPushed(context: ScanContext, source: PushSource): Prom
   } catch (error) {
     const tips = large.signal.aborted && !context.signal.aborted ? await wholeTips() : undefined;
     if (tips === undefined) throw error;
-    if (await scanReachable(context, await repository(), tips, choice)) return;
+    if (await scanReachable(context, await repository(), tips, choice)) return reader.pointers;
     // The walk could not tell: object by object then, from the start.
-    await scanPushed(context, { ...source, choice: { ...choice, reader: 'plain' } });
-    return;
+    return scanPushed(context, { ...source, choice: { ...choice, reader: 'plain' } });
   }
   await reader.judge(repository, range);
+  return reader.pointers;
 
   /** Ids for git, while the names stay here. */
   async function* listed(): AsyncGenerator<string> {
@@ -179,6 +184,8 @@ interface Wanted {
 class PushReader {
   /** Commits that the other side has and that the push stands on. */
   readonly edges: string[] = [];
+  /** Paths of pointers to files in Git LFS. */
+  readonly pointers = new Set<string>();
   readonly #context: ScanContext;
   readonly #place: GitPlace;
   /** The paths of blobs that the other side has. */
@@ -244,6 +251,12 @@ class PushReader {
     coverage.blobs++;
     coverage.bytes += bytes.length;
     const name = this.#nameOf.get(oid);
+    if (
+      name !== undefined &&
+      bytes.length < 1024 &&
+      bytes.subarray(0, pointerStart.length).equals(pointerStart)
+    )
+      this.pointers.add(Buffer.from(name, 'latin1').toString('utf8'));
     const before = name === undefined ? undefined : this.#versions.get(name);
     const seen =
       before === undefined

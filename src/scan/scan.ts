@@ -108,15 +108,18 @@ export async function scanPush(
   request: PushRequest,
 ): Promise<PushResult> {
   const context = createContext(settings);
-  await scanPushed(context, request);
-  if (context.collector.size === 0) return { coverage: context.coverage.result(), findings: [] };
+  const pointers = [...(await scanPushed(context, request))].map((path) => context.mask.mask(path));
+  if (context.collector.size === 0) return { coverage: context.coverage.result(), findings: [], pointers };
   await addPresent(context, request.place, await request.trees());
   const key = await request.key();
   const findings = findingsOf(context, key === undefined ? settings : { ...settings, key });
-  return { coverage: context.coverage.result(), findings };
+  return { coverage: context.coverage.result(), findings, pointers };
 }
 
-export type PushResult = Pick<ScanResult, 'coverage' | 'findings'>;
+export interface PushResult extends Pick<ScanResult, 'coverage' | 'findings'> {
+  /** Paths of files whose content lies in Git LFS and was not read. */
+  readonly pointers: readonly string[];
+}
 
 function createContext(settings: ScanSettings): ScanContext {
   return {

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import test from 'ava';
 import { listPushed } from '../../src/git/index.ts';
@@ -22,11 +23,35 @@ const recorder = `#!/bin/sh
 `;
 function install(world: World, repository: string): void {
   const hooks = resolve(world.path(repository), world.git(repository, 'rev-parse', '--git-path', 'hooks'));
+  mkdirSync(hooks, { recursive: true });
   writeFileSync(join(hooks, 'pre-push'), recorder, { mode: 0o755 });
   const run = world.unleak(repository, 'hook', 'install');
   if (run.status !== 0) throw new Error(run.stderr);
 }
 install(base, 'work');
+
+// Two ways to a remote that are no folder: git's own server, and what ssh starts on the other side.
+const port = await new Promise<number>((found) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => found(typeof address === 'object' ? (address?.port ?? 0) : 0));
+  });
+});
+const daemon = spawn(
+  'git',
+  ['daemon', '--listen=127.0.0.1', `--port=${port}`, '--reuseaddr', '--export-all', '--enable=receive-pack', '--base-path=/', '/'],
+  { env: base.env, stdio: 'ignore' },
+); // prettier-ignore
+test.after.always(() => daemon.kill());
+const ssh = base.path('ssh');
+writeFileSync(ssh, '#!/bin/sh\nfor command; do :; done\nexec sh -c "$command"\n', { mode: 0o755 });
+
+/** Lets `origin` be reached by another way than as a folder; the refs that are known of it stay. */
+function serve(world: World, by: 'daemon' | 'ssh'): void {
+  const start = by === 'daemon' ? `git://127.0.0.1:${port}` : 'ssh://git@127.0.0.1';
+  world.git('work', 'remote', 'set-url', 'origin', start + world.path('remote.git'));
+  if (by === 'ssh') world.git('work', 'config', 'core.sshCommand', ssh);
+}
 
 interface Situation {
   /** `text` leaks, or does not: the same push either way. Gives the arguments of the push, and where it starts. */
@@ -34,8 +59,10 @@ interface Situation {
   readonly from?: string;
   /** Independently: what the other side holds before the push, as revisions that `work` knows. Default: its refs. */
   readonly to?: string;
-  /** `git rev-list --objects` leaves out the files of an excluded commit only where the histories meet: these do not. */
-  readonly apart?: true;
+  /** Why more is scanned than the other side lacks: git cannot know here what that is. */
+  readonly more?: string;
+  /** What git is told about where the other side is: a path, or a server on this machine. */
+  readonly by?: 'daemon' | 'ssh';
 }
 
 const situations: Readonly<Record<string, Situation>> = {
@@ -58,7 +85,6 @@ const situations: Readonly<Record<string, Situation>> = {
     },
   },
   'a forced push of an amended commit': {
-    apart: true,
     push: (w, text) => {
       w.git('work', 'commit', '-q', '--amend', '-m', 'other');
       w.commit('work', { 'a.txt': text });
@@ -137,7 +163,6 @@ const situations: Readonly<Record<string, Situation>> = {
     },
   },
   'a ref to a tree': {
-    apart: true,
     push: (w, text) => {
       w.commit('work', { 'a.txt': text });
       w.git('work', 'tag', 'tree', 'HEAD^{tree}');
@@ -160,6 +185,14 @@ const situations: Readonly<Record<string, Situation>> = {
   },
   'a remote that is given as a path': {
     push: (w, text) => (w.commit('work', { 'a.txt': text }), ['../remote.git', 'main']),
+  },
+  'a new branch to a remote that is given as a path': {
+    more: 'git says of such a remote only what it has under the names that are pushed',
+    push: (w, text) => {
+      w.git('work', 'switch', '-q', '-c', 'topic');
+      w.commit('work', { 'a.txt': text });
+      return ['../remote.git', 'topic'];
+    },
   },
   'a renamed remote': {
     push: (w, text) => {
@@ -306,15 +339,134 @@ const situations: Readonly<Record<string, Situation>> = {
       return ['origin', 'main'];
     },
   },
+  'an octopus merge that brings a file of its own': {
+    push: (w, text) => {
+      for (const side of ['one', 'two']) {
+        w.git('work', 'switch', '-q', '-c', side, 'main');
+        w.commit('work', { [`${side}.txt`]: side });
+      }
+      w.git('work', 'switch', '-q', 'main');
+      w.git('work', 'merge', '-q', '--no-ff', '--no-commit', 'one', 'two');
+      w.commit('work', { 'merged.txt': text }, 'octopus');
+      return ['origin', 'main'];
+    },
+  },
+  'a branch without a common commit': {
+    push: (w, text) => {
+      w.git('work', 'switch', '-q', '--orphan', 'pages');
+      w.commit('work', { 'index.html': text });
+      return ['origin', 'pages'];
+    },
+  },
+  'a tag that moves': {
+    push: (w, text) => {
+      w.git('work', 'tag', 'latest');
+      w.git('work', 'push', '-q', '--no-verify', 'origin', 'latest');
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'tag', '-f', 'latest');
+      return ['--force', 'origin', 'latest'];
+    },
+  },
+  'everything that matches, by push.default': {
+    push: (w, text) => {
+      w.git('work', 'branch', 'old');
+      w.git('work', 'push', '-q', '--no-verify', 'origin', 'old');
+      w.git('work', 'config', 'push.default', 'matching');
+      w.git('work', 'switch', '-q', 'old');
+      w.commit('work', { 'a.txt': text });
+      w.git('work', 'switch', '-q', 'main');
+      return ['origin'];
+    },
+  },
+  'another remote for pushes, by remote.pushDefault': {
+    push: (w, text) => {
+      w.git('work', 'remote', 'add', 'fork', '../empty.git');
+      w.git('work', 'config', 'remote.pushDefault', 'fork');
+      w.git('work', 'config', 'push.default', 'current');
+      w.commit('work', { 'a.txt': text });
+      return [];
+    },
+    to: 'empty.git',
+  },
+  'a partial clone': {
+    push: (w, text) => {
+      w.git('remote.git', 'config', 'uploadpack.allowFilter', 'true');
+      w.git(
+        '.',
+        'clone',
+        '-q',
+        '--filter=blob:none',
+        '--no-checkout',
+        `file://${w.path('remote.git')}`,
+        'partial',
+      );
+      install(w, 'partial');
+      w.git('partial', 'reset', '-q');
+      w.write('partial', 'a.txt', text);
+      w.git('partial', 'add', 'a.txt');
+      w.git('partial', 'commit', '-q', '-m', 'work');
+      return ['origin', 'main'];
+    },
+    from: 'partial',
+  },
+  'one commit on top, to git’s own server': {
+    by: 'daemon',
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['origin', 'main']),
+  },
+  'several refs and a tag, to git’s own server': {
+    by: 'daemon',
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': 'fine' });
+      w.git('work', 'tag', '-a', 'v4', '-m', text);
+      return ['origin', 'main', 'main:copy', 'v4'];
+    },
+  },
+  'a first push, to git’s own server': {
+    by: 'daemon',
+    push: (w, text) => {
+      w.commit('work', { 'a.txt': text });
+      return [w.git('work', 'remote', 'get-url', 'origin').replace('remote.git', 'empty.git'), 'main'];
+    },
+    to: 'empty.git',
+  },
+  'one commit on top, by ssh': {
+    by: 'ssh',
+    push: (w, text) => (w.commit('work', { 'a.txt': text }), ['origin', 'main']),
+  },
+  'a forced push, by ssh': {
+    by: 'ssh',
+    push: (w, text) => {
+      w.git('work', 'commit', '-q', '--amend', '-m', 'other');
+      w.commit('work', { 'a.txt': text });
+      return ['--force', 'origin', 'main'];
+    },
+  },
+  'a new branch to the other spelling of an ssh URL': {
+    by: 'ssh',
+    push: (w, text) => {
+      const url = w.git('work', 'remote', 'get-url', 'origin');
+      w.git(
+        'work',
+        'config',
+        'remote.origin.pushurl',
+        url.replace('ssh://git@127.0.0.1/', 'ssh://git@127.0.0.1:22/'),
+      );
+      w.git('work', 'switch', '-q', '-c', 'topic');
+      w.commit('work', { 'a.txt': text });
+      return ['origin', 'topic'];
+    },
+  },
   'the name of a branch': {
     push: (w, text) => (w.commit('work', { 'b.txt': 'b' }), ['origin', `main:refs/heads/fix-${text}`]),
   },
 };
 
-for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.entries(situations)) {
+for (const [name, { push, from = 'work', to = 'remote.git', more, by }] of Object.entries(situations)) {
   test(`stopped: ${name}`, async (t) => {
     const world = base.copy();
+    if (by !== undefined) serve(world, by);
     const args = push(world, secret);
+    const held = world.git(to, 'rev-list', '--all');
     const before = world.git(to, 'for-each-ref', '--format=%(objectname)').split('\n').filter(Boolean);
     const run = world.try(from, ['push', ...args]);
     t.not(run.status, 0, 'the push went through');
@@ -332,36 +484,36 @@ for (const [name, { push, from = 'work', to = 'remote.git', apart }] of Object.e
     const gitDir = world.git(from, 'rev-parse', '--absolute-git-dir');
     const [remote = '', url = '', ...lines] = readFileSync(`${gitDir}/recorded`, 'utf8').split('\n');
     const updates = parsePrePush(lines.join('\n'));
-    const held = heldBy(await readSettings(world.path(from)), remote, url);
+    const refs = heldBy(await readSettings(world.path(from)), remote, url);
     const range = {
       include: updates.flatMap((update) => update.wanted ?? []),
       exclude: updates.flatMap((update) => update.there ?? []),
-      ...(held === undefined ? {} : { held }),
+      ...(refs === undefined ? {} : { held: refs }),
     };
     const scanned = new Set<string>();
     for await (const { objects } of listPushed({ cwd: world.path(from) }, range))
       for (const { oid } of objects) scanned.add(oid);
+    // Independently: what the other side itself said that it has, as far as it is known here.
     const rows = (text: string): string[] => text.split('\n').filter(Boolean);
-    const there = new Set(rows(world.git(to, 'rev-list', '--objects', '--no-object-names', '--all')));
-    const lacking = rows(
-      world.git(from, 'rev-list', '--objects', '--no-object-names', ...range.include),
-    ).filter((oid) => !there.has(oid));
-    t.deepEqual(
-      lacking.filter((oid) => !scanned.has(oid)),
-      [],
-      'less was scanned than the other side lacks',
-    );
-    if (apart !== true)
-      t.deepEqual(
-        [...scanned].filter((oid) => there.has(oid)),
-        [],
-        'more was scanned than the other side lacks',
+    const has = [...before, ...held.split('\n')].filter(Boolean);
+    const known = has.filter((oid) => world.try(from, ['cat-file', '-e', oid]).status === 0);
+    const list = (...not: string[]): Set<string> =>
+      new Set(
+        rows(
+          world.git(from, 'rev-list', '--objects', '--no-object-names', ...range.include, '--not', ...not),
+        ),
       );
+    const lacking = list(...known);
+    t.deepEqual([...lacking].filter((oid) => !scanned.has(oid)), [], 'less was scanned than the other side lacks'); // prettier-ignore
+    const beyond = [...scanned].filter((oid) => !lacking.has(oid));
+    if (more === undefined) t.deepEqual(beyond, [], 'more was scanned than the other side lacks');
+    else t.not(beyond.length, 0, `exact after all: ${more}`);
   });
 
   const quick = process.env['UNLEAK_LONG'] === undefined && Object.keys(situations).indexOf(name) % 3 !== 0;
   (quick ? test.skip : test)(`let through: ${name}`, (t) => {
     const world = base.copy();
+    if (by !== undefined) serve(world, by);
     const args = push(world, 'nothing-to-hide');
     const run = world.try(from, ['push', ...args]);
     t.is(run.status, 0, run.stderr);
@@ -407,6 +559,15 @@ test('a file that the remote has with its secret may change elsewhere; a secret 
     t.not(stopped.status, 0);
     t.regex(stopped.stderr, /push stopped: 1 secret/);
   }
+});
+
+test('a file in Git LFS is told, for a push brings no more than its pointer', (t) => {
+  const world = base.copy();
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d7a'.repeat(16)}\nsize 12345\n`;
+  world.commit('work', { 'data/large.bin': pointer });
+  const run = world.try('work', ['push', 'origin', 'main']);
+  t.is(run.status, 0, run.stderr);
+  t.regex(run.stderr, /unleak: warning: not read, for its content lies in Git LFS: data\/large\.bin/);
 });
 
 test('a deletion alone, and nothing to push', (t) => {

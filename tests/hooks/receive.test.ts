@@ -4,17 +4,25 @@ import { token, World } from './world.ts';
 
 const secret = token('receive');
 
-/** A server with the hook, which holds one commit, and a clone that has no hook. */
+/** A server that holds one commit, and a clone that has no hook. */
+const base = new World();
+base.git('.', 'init', '-q', '--bare', '-b', 'main', 'server.git');
+base.git('.', 'init', '-q', '-b', 'main', 'work');
+base.git('work', 'remote', 'add', 'origin', '../server.git');
+base.commit('work', { 'README.md': 'shop\n' }, 'start');
+base.git('work', 'push', '-q', 'origin', 'main');
+/** The same with each of the hooks. */
+const bases = new Map(
+  (['pre-receive', 'update'] as const).map((type) => {
+    const world = base.copy();
+    const run = world.unleak('server.git', 'hook', 'install', '--type', type);
+    if (run.status !== 0) throw new Error(run.stderr);
+    return [type, world];
+  }),
+);
+
 function served(type: 'pre-receive' | 'update'): World {
-  const world = new World();
-  world.git('.', 'init', '-q', '--bare', '-b', 'main', 'server.git');
-  world.git('.', 'init', '-q', '-b', 'main', 'work');
-  world.git('work', 'remote', 'add', 'origin', '../server.git');
-  world.commit('work', { 'README.md': 'shop\n' }, 'start');
-  world.git('work', 'push', '-q', 'origin', 'main');
-  const run = world.unleak('server.git', 'hook', 'install', '--type', type);
-  if (run.status !== 0) throw new Error(run.stderr);
-  return world;
+  return (bases.get(type) ?? base).copy();
 }
 
 const refs = (world: World): string =>

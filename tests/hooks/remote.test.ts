@@ -58,13 +58,38 @@ const places: readonly (readonly [fetched: string, pushed: string, same: boolean
   ['../remote.git', '../remote', false],
 ];
 for (const [fetched, pushed, same] of places) {
-  test(`${pushed} ${same ? 'is' : 'may not be'} where ${fetched} comes from`, async (t) => {
-    const world = base.copy();
-    world.git('work', 'config', 'remote.origin.url', fetched);
-    const held = heldBy(await readSettings(world.path('work')), 'origin', pushed);
+  test(`${pushed} ${same ? 'is' : 'may not be'} where ${fetched} comes from`, (t) => {
+    const held = heldBy(new Map([['remote.origin.url', [fetched]]]), 'origin', pushed);
     t.deepEqual(held, same ? { prefix: 'refs/remotes/origin/', without: [] } : undefined);
   });
 }
+
+test('settings are read as git reads them: rewritten URLs, remotes whose refs lie among others’', async (t) => {
+  const world = base.copy();
+  const url = 'https://host/a/b';
+  for (const [key, value] of [
+    ['remote.origin.url', 'short:b'],
+    ['url.https://host/.insteadOf', 'short:'],
+    ['url.https://host/a/.insteadOf', 'short:'],
+    ['url.https://other/.insteadOf', 'shor'],
+    ['url.https://push/.pushInsteadOf', 'short:'],
+    ['remote.origin/other.fetch', '+refs/heads/*:refs/remotes/origin/other/*'],
+    ['remote.elsewhere.fetch', '+refs/heads/*:refs/remotes/elsewhere/*'],
+  ] as const)
+    world.git('work', 'config', '--add', key, value);
+  const settings = await readSettings(world.path('work'));
+  const from = world.git('work', 'remote', 'get-url', 'origin');
+  t.deepEqual(heldBy(settings, 'origin', from), {
+    prefix: 'refs/remotes/origin/',
+    without: ['refs/remotes/origin/other/'],
+  });
+  t.is(from === url, heldBy(settings, 'origin', url) !== undefined);
+  t.is(heldBy(settings, 'ori*', from), undefined);
+  t.is(heldBy(settings, 'nowhere', from), undefined);
+  // Another remote writes where this one's refs are.
+  world.git('work', 'config', '--add', 'remote.all.fetch', '+refs/heads/*:refs/remotes/*');
+  t.is(heldBy(await readSettings(world.path('work')), 'origin', from), undefined);
+});
 
 test('a hook for all repositories leaves a server its policy', (t) => {
   const world = base.copy();

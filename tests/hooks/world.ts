@@ -1,16 +1,39 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { crcBase62, Random } from '../../detectors/helpers.ts';
 import { bundle } from '../../scripts/build.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'unleak-hooks-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
+// One program for all test files of a run: they are threads of one process.
+const shared = join(tmpdir(), `unleak-hooks-program-${process.pid}`);
 /** The program as it is published; hooks call this file. */
-export const entry = join(temporary, 'program', 'unleak.cjs');
-await bundle(dirname(entry));
+export const entry = join(shared, 'program', 'unleak.cjs');
+/** What `git init` starts from: without the samples, which are most of a small repository. */
+const template = join(shared, 'template');
+const user = join(shared, 'users', String(threadId));
+mkdirSync(dirname(user), { recursive: true, mode: 0o700 });
+writeFileSync(user, '');
+mkdirSync(join(template, 'hooks'), { recursive: true });
+process.on('exit', () => {
+  rmSync(user, { force: true });
+  if (readdirSync(dirname(user)).length === 0) rmSync(shared, { recursive: true, force: true });
+});
+if (
+  await mkdir(dirname(entry)).then(
+    () => true,
+    () => false,
+  )
+) {
+  await bundle(dirname(entry));
+  writeFileSync(join(shared, 'made'), '');
+} else while (!existsSync(join(shared, 'made'))) await setTimeout(50);
 
 /** A GitHub token from a seed. */
 export function token(seed: string): string {
@@ -39,13 +62,14 @@ export class World {
       HOME: join(folder, 'home'),
       XDG_STATE_HOME: join(folder, 'state'),
       XDG_CONFIG_HOME: join(folder, 'home', 'config'),
-      XDG_CACHE_HOME: join(temporary, 'cache'),
+      XDG_CACHE_HOME: join(shared, 'cache'),
       GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TEMPLATE_DIR: template,
       GIT_AUTHOR_NAME: 'Ada',
       GIT_AUTHOR_EMAIL: 'ada@shop.example',
       GIT_COMMITTER_NAME: 'Ada',
       GIT_COMMITTER_EMAIL: 'ada@shop.example',
-      GIT_ALLOW_PROTOCOL: 'file',
+      GIT_ALLOW_PROTOCOL: 'file:git:ssh',
     };
     mkdirSync(join(folder, 'home', 'config'), { recursive: true });
   }
