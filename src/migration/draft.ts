@@ -72,10 +72,13 @@ export class Draft {
   readonly warnings = new Set<string>();
   /** Names of Secrets that this migration makes, by folder and namespace. */
   readonly secretNames = new Set<string>();
-  /** The SecretStore that this migration adds to the tree. */
-  storeMade: { readonly kind: string; readonly name: string } | undefined;
-  /** Made by the store; none while planning. */
-  readonly versions: ReadonlyMap<string, StoredVersion>;
+  /** The SecretStores that this migration adds to the tree. */
+  storesMade: readonly { readonly path: string; readonly kind: string; readonly name: string }[] = [];
+  /** New manifests, and the file that each stands beside: it is reached where that one is. */
+  readonly beside = new Map<string, string>();
+  readonly #versions: ReadonlyMap<string, StoredVersion>;
+  #askedVersions = false;
+  #files: ComposedFile[] | undefined;
   #work = new Map<string, Work>();
   #created = new Map<string, { pieces: Piece[]; mode: number }>();
   #encryption = new Map<string, Encryption>();
@@ -86,19 +89,32 @@ export class Draft {
     this.tree = tree;
     this.options = options;
     this.store = store;
-    this.versions = versions;
+    this.#versions = versions;
+  }
+
+  /** Made by the store; none while planning. */
+  get versions(): ReadonlyMap<string, StoredVersion> {
+    this.#askedVersions = true;
+    return this.#versions;
+  }
+
+  /** Was anything composed from what the store made? Else the same comes out before and after. */
+  get askedVersions(): boolean {
+    return this.#askedVersions;
   }
 
   /** The region of an AWS store: as told, or from an ARN (`arn:aws:secretsmanager:REGION:…`). */
   get region(): string {
+    if (this.options.region !== undefined) return this.options.region;
     const [first] = this.versions.values();
-    return this.options.region ?? first?.resource.split(':')[3] ?? '<region>';
+    return first?.resource.split(':')[3] ?? '<region>';
   }
 
   /** The project of a GCP store: as told, or from a resource (`projects/P/secrets/S`). */
   get project(): string {
+    if (this.options.project !== undefined) return this.options.project;
     const [first] = this.versions.values();
-    return this.options.project ?? first?.resource.split('/')[1] ?? '<project>';
+    return first?.resource.split('/')[1] ?? '<project>';
   }
 
   get inPlace(): InPlaceStore | undefined {
@@ -150,13 +166,13 @@ export class Draft {
       { ...one, fields: new Map(one.fields), sources: [...one.sources] },
     ]);
     const owners = [...this.#owners];
-    const { storeMade } = this;
+    const { storesMade } = this;
     return () => {
       this.entries.clear();
       for (const [name, entry] of entries) this.entries.set(name, entry);
       this.#owners.clear();
       for (const [name, owner] of owners) this.#owners.set(name, owner);
-      this.storeMade = storeMade;
+      this.storesMade = storesMade;
       this.#work = work;
       this.#created = created;
       this.#encryption = encryption;
@@ -280,8 +296,12 @@ export class Draft {
     else this.questions[index] = question;
   }
 
-  /** The files, new ones first: a consumer is rewritten when what it will refer to is there. */
-  files(): ComposedFile[] {
+  /** The files, new ones first: a consumer is rewritten when what it will refer to is there. Asked when all is composed. */
+  files(): readonly ComposedFile[] {
+    return (this.#files ??= this.#composeFiles());
+  }
+
+  #composeFiles(): ComposedFile[] {
     const created = [...this.#created].map(([path, { pieces, mode }]) => this.#newFile(path, pieces, mode));
     const touched = [...this.#work].filter(([, work]) => work.edits.length + work.nodes.length > 0);
     const paths = new Set([...touched.map(([path]) => path), ...this.#encryption.keys()]);

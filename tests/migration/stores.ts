@@ -17,6 +17,9 @@ export type StoreKind = 'sops' | 'aws' | 'gcp';
 
 export interface OpenStore {
   readonly store: Store;
+  /** Where a client of somebody else finds it: AWS by URL, GCP by the port of gRPC. */
+  readonly url?: string;
+  readonly grpcPort?: number;
   /** What the store holds for a plan. */
   held(plan: Plan): Promise<ReadonlyMap<string, Buffer>>;
   /** Decrypts, in a copy of the tree, what the plan encrypted; KSOPS generators become resources. */
@@ -45,6 +48,7 @@ export async function openStore(
     });
     return {
       store,
+      grpcPort: server.grpcPort,
       reveal: nothing,
       held: (plan) =>
         Promise.resolve(
@@ -76,6 +80,7 @@ export async function openStore(
     });
     return {
       store,
+      url: proxy.url,
       reveal: nothing,
       async held(plan) {
         const held = new Map<string, Buffer>();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parseAllDocuments } from 'yaml';
@@ -30,21 +30,52 @@ async function find(root: string): Promise<readonly LiveFinding[]> {
   return findings;
 }
 
-/** Every kustomization and chart below a folder that renders. */
-function renderAll(kubectl: string, helm: string, root: string): Map<string, Plain[]> {
+/** Every kustomization and chart below a folder that renders and that reaches one of the files. */
+function renderAll(
+  kubectl: string,
+  helm: string,
+  root: string,
+  changed: readonly string[],
+): Map<string, Plain[]> {
   const rendered = new Map<string, Plain[]>();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.parentPath.includes('/.git')) continue;
     const dir = entry.parentPath;
+    const isKustomization = /^(?:kustomization\.ya?ml|Kustomization)$/.test(entry.name);
+    if (!isKustomization && entry.name !== 'Chart.yaml') continue;
     const name = dir.slice(root.length + 1);
-    const objects = /^(?:kustomization\.ya?ml|Kustomization)$/.test(entry.name)
-      ? kustomize(kubectl, dir)
-      : entry.name === 'Chart.yaml'
-        ? helmTemplate(helm, dir, [])
-        : undefined;
+    const reached = isKustomization ? reach(dir) : new Set([dir]);
+    const touched = changed.some((path) =>
+      [...reached].some((one) => join(root, path).startsWith(`${one}/`)),
+    );
+    const objects = !touched
+      ? undefined
+      : isKustomization
+        ? kustomize(kubectl, dir)
+        : helmTemplate(helm, dir, []);
     if (objects !== undefined) rendered.set(`${name} ${entry.name}`, objects);
   }
   return rendered;
+}
+
+/** The folders of a kustomization and of all that it names. */
+function reach(dir: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(dir)) return seen;
+  seen.add(dir);
+  const file = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
+    .map((name) => join(dir, name))
+    .find((path) => existsSync(path));
+  if (file === undefined) return seen;
+  const plain = parseAllDocuments(readFileSync(file, 'utf8'), { logLevel: 'silent' })[0]?.toJS() as
+    Plain | null | undefined;
+  for (const key of ['resources', 'bases', 'components', 'patchesStrategicMerge'])
+    for (const one of Array.isArray(plain?.[key]) ? (plain[key] as unknown[]) : [])
+      if (typeof one === 'string' && !one.includes('://')) {
+        const path = join(dir, one);
+        if (existsSync(path) && statSync(path).isDirectory()) reach(path, seen);
+        else if (existsSync(path)) seen.add(dirname(path));
+      }
+  return seen;
 }
 
 /** Folders of plain manifests: what kubectl apply -f would see. */
@@ -75,7 +106,6 @@ async function migrateTree(t: ExecutionContext, tree: string, kind: StoreKind): 
   if (opened === undefined) return;
   const where = await state(dir, root);
   const { signal } = new AbortController();
-  const before = renderAll(kubectl, helm, root);
   const bytes = snapshot(root);
   const started = performance.now();
   const findings = await find(root);
@@ -89,6 +119,10 @@ async function migrateTree(t: ExecutionContext, tree: string, kind: StoreKind): 
     options: { decryptedBy: 'manual', region: 'eu-west-1', project: 'p' },
   } as const;
   const plan = await planMigration(input);
+  const planned = performance.now() - started;
+  const changed = plan.files.map(({ path }) => path);
+  const before = renderAll(kubectl, helm, root, changed);
+  const begun = performance.now();
   const context: Context = {
     root,
     store: opened.store,
@@ -102,12 +136,12 @@ async function migrateTree(t: ExecutionContext, tree: string, kind: StoreKind): 
   if (plan.files.length > 0) {
     const out = await applyPlan(plan, context);
     if (out.state !== 'done') wrong.push(`apply: ${out.state} ${out.reason ?? ''}`);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const seconds = ((planned + performance.now() - begun) / 1000).toFixed(1);
     const copy = join(dir, 'copy');
     cpSync(root, copy, { recursive: true, filter: (path) => basename(path) !== '.git' });
     opened.reveal(plan, copy);
     const held = await opened.held(plan);
-    const after = renderAll(kubectl, helm, copy);
+    const after = renderAll(kubectl, helm, copy, changed);
     const none = new Map<string, Buffer>();
     for (const [name, objects] of before) {
       const now = after.get(name);

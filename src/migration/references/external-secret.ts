@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isMap } from 'yaml';
 import { Documents, removed, type Draft, type Target } from '../draft.ts';
 import { eolOf } from '../text.ts';
-import { getNode, isEntangled } from '../yaml.ts';
+import { isEntangled } from '../yaml.ts';
 import { isLastApplied, locate, type KubernetesObject } from './kubernetes.ts';
 import { listBeside } from './listing.ts';
 import { isRenamed, nameReference } from './name-reference.ts';
@@ -17,6 +17,7 @@ import {
   type SecretShape,
 } from './remote-secret.ts';
 import type { Emitted, NewSecret } from './secret-object.ts';
+import { secretStore } from './secret-store.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
 
 /** A Kubernetes Secret in clear becomes an ExternalSecret that makes the same Secret: name, type, labels, every key. */
@@ -101,7 +102,7 @@ function replaceSecret(object: KubernetesObject, targets: readonly Target[], dra
   if (shape.renamed && !draft.attempt(() => nameReference(draft, path)))
     return refuse('its kustomization cannot be edited', 'a nameReference for ExternalSecret');
   const { fields, entries } = store(draft, path, object.kind, shape, values);
-  replaceDocument(object, [external(draft, shape, fields, secretStore(draft, path))], draft);
+  replaceDocument(object, [external(draft, shape, fields, secretStore(draft, path, shape.namespace))], draft);
   for (const target of targets) draft.change(target, `ExternalSecret ${object.name}`, entries.join(', '));
   draft.preconditions.add('the External Secrets Operator (v1 API) runs in the cluster');
 }
@@ -123,7 +124,7 @@ export function externalSecret(secret: NewSecret, draft: Draft): Emitted {
   const values = new Map(secret.fields.map((field) => [field.key, field.secret]));
   const { fields, entries } = store(draft, secret.near, 'Secret', shape, values);
   draft.create(path, [
-    `${lines(external(draft, shape, fields, secretStore(draft, secret.near))).join('\n')}\n`,
+    `${lines(external(draft, shape, fields, secretStore(draft, secret.near, secret.namespace))).join('\n')}\n`,
   ]);
   draft.preconditions.add('the External Secrets Operator (v1 API) runs in the cluster');
   return { path, entry: entries.join(', ') };
@@ -188,41 +189,4 @@ function versionOf(draft: Draft, entry: string): { readonly version?: string } {
 function expression({ key, around = ['', ''] }: RemoteField): string {
   const field = /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `index . "${key}"`;
   return `${around[0]}{{ ${field} }}${around[1]}`;
-}
-
-/** The SecretStore to name: the user's, one of the tree, or one that is made once. */
-function secretStore(draft: Draft, near: string): { kind: string; name: string } {
-  if (draft.options.secretStore !== undefined) return { ...draft.options.secretStore };
-  const key = draft.store.id === 'gcp' ? 'gcpsm' : 'aws';
-  const found = draft.tree.objects.find(
-    (object) =>
-      (object.kind === 'ClusterSecretStore' || object.kind === 'SecretStore') &&
-      getNode(
-        draft.tree.get(object.path)?.yaml?.documents[object.document]?.contents,
-        'spec',
-        'provider',
-        key,
-      ) !== undefined,
-  );
-  if (found !== undefined) return { kind: found.kind, name: found.name };
-  const name = draft.store.id === 'gcp' ? 'gcp-secret-manager' : 'aws-secrets-manager';
-  if (draft.storeMade !== undefined) return draft.storeMade;
-  draft.storeMade = { kind: 'ClusterSecretStore', name };
-  const path = posix.join(posix.dirname(near), `${name}-store.yaml`);
-  const provider: Record<string, unknown> =
-    draft.store.id === 'gcp'
-      ? { gcpsm: { projectID: draft.project } }
-      : { aws: { service: 'SecretsManager', region: draft.region } };
-  const stub = {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ClusterSecretStore',
-    metadata: { name },
-    spec: { provider },
-  };
-  listBeside(draft, path, near, false);
-  draft.create(path, [`${lines(stub).join('\n')}\n`]);
-  draft.preconditions.add(
-    `the operator may read the secrets (the reader's policy below); ${path} names the store`,
-  );
-  return draft.storeMade;
 }

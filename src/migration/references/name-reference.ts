@@ -3,7 +3,8 @@ import type { Draft } from '../draft.ts';
 import { addToList, getText } from '../yaml.ts';
 
 /** Does a kustomization that reaches the file give prefixes or suffixes to names? */
-export function isRenamed(draft: Draft, path: string): boolean {
+export function isRenamed(draft: Draft, asked: string): boolean {
+  const path = draft.beside.get(asked) ?? asked;
   return draft.tree.kustomizations.some((one) => {
     const root = one.file.yaml?.documents[0]?.contents;
     const renames = getText(root, 'namePrefix') !== undefined || getText(root, 'nameSuffix') !== undefined;
@@ -64,5 +65,13 @@ function nameReferenceLines(): string[] {
     '    kind: Ingress',
     '  - path: imagePullSecrets/name',
     '    kind: ServiceAccount',
+    '# The store is renamed with what reads it.',
+    ...['ClusterSecretStore', 'SecretStore'].flatMap((kind) => [
+      `- kind: ${kind}`,
+      '  group: external-secrets.io',
+      '  fieldSpecs:',
+      '  - path: spec/secretStoreRef/name',
+      '    kind: ExternalSecret',
+    ]),
   ];
 }
