@@ -15,7 +15,7 @@ export interface Cluster {
   /** Runs kubectl; rejects with what it printed. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
   get(kind: string, namespace?: string): Promise<readonly KubernetesObject[]>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface ClusterParts {

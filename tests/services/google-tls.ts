@@ -12,7 +12,7 @@ export interface GoogleFront {
   readonly env: Readonly<Record<string, string>>;
   /** A service account's key, as Google writes it: JSON. */
   readonly account: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const host = 'secretmanager.googleapis.com';

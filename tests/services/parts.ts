@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 
 /** The real programs that tests run; `tests/services/install` puts each under `bin/` of the cache folder. */
-export type PartName = 'sops' | 'age' | 'age-keygen' | 'moto_server' | 'kubectl' | 'helm' | 'etcd' | 'kube-apiserver' | 'external-secrets';
+export type PartName =
+  | 'sops'
+  | 'age'
+  | 'age-keygen'
+  | 'moto_server'
+  | 'kubectl'
+  | 'helm'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'external-secrets';
 
 /** Where the parts are: outside the repository, and never committed. */
 export function partsFolder(): string {
