@@ -423,7 +423,7 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
       await deleteOurs(name, secret.etag, signal);
     },
 
-    policies: (names) => policies(names, options, parent),
+    policies: (names) => policies(names, options),
 
     // Fails when it never came to life; there is nothing to close then.
     close: () => client.close().catch(() => undefined),
@@ -441,15 +441,15 @@ function withoutCredentials(): NonNullable<ClientOptions['authClient']> {
 
 /** Runs without the warning that looking for Google's metadata server prints on every machine that has none. */
 async function quietly(work: () => Promise<void>): Promise<void> {
-  const emit = process.emitWarning;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
-    if (rest[0] === 'MetadataLookupWarning') return;
-    (emit as (...all: unknown[]) => void).call(process, warning, ...rest);
+  const before = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  const emit = before?.value as ((...all: unknown[]) => void) | undefined;
+  process.emitWarning = (...all: unknown[]): void => {
+    if (all[1] !== 'MetadataLookupWarning') emit?.apply(process, all);
   };
   try {
     await work();
   } finally {
-    process.emitWarning = emit;
+    if (before !== undefined) Object.defineProperty(process, 'emitWarning', before);
   }
 }
 
@@ -599,7 +599,7 @@ function grant(method: Method, parent: string): string {
   return `gcloud projects add-iam-policy-binding ${project} --member=MEMBER --role=${role}`;
 }
 
-function policies(names: readonly string[], options: GcpOptions, parent: string): Policy[] {
+function policies(names: readonly string[], options: GcpOptions): Policy[] {
   const condition = names
     .map(
       (name) =>

@@ -6,6 +6,7 @@ import type { Outcome, Plan } from '../migration/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { builtIn, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
+import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
 import { migrationContext } from './migrate-context.ts';
 import { tellOutcome, teller, tellStatus } from './migrate-output.ts';
@@ -55,6 +56,7 @@ async function perform(
   signal: AbortSignal,
   step: (context: ReturnType<typeof migrationContext>) => Promise<Outcome>,
 ): Promise<number> {
+  keepMemorySmall();
   const config = await configFor(args, root);
   const store = await openStore(plan.store.id, root, storeSettings(args, config.store, plan.options));
   const tell = teller(args);

@@ -10,6 +10,7 @@ import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { acceptance, builtIn, nowFrom, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
+import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
 import { locate, readReport } from './locate.ts';
 import { migrationContext } from './migrate-context.ts';
@@ -26,6 +27,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** `unleak migrate`: scan, plan, show, ask, apply, prove. */
 export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<number> {
+  keepMemorySmall();
   const paths = args.list('paths');
   const place = await placeOf(paths);
   const { root } = place;

@@ -41,55 +41,65 @@ interface Step {
   readonly line: string;
 }
 
-/** Myers' greedy algorithm (https://doi.org/10.1007/BF01840446); beyond a thousand differences all is one change. */
+/** The steps from one text to the other. Lines that only one of them has can match nothing and cost nothing. */
 function compare(a: readonly string[], b: readonly string[]): Step[] {
-  let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  const middle = myers(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
-  const same = (line: string): Step => ({ sign: ' ', line });
-  return [...a.slice(0, head).map(same), ...middle, ...a.slice(a.length - tail).map(same)];
-}
-
-function myers(a: readonly string[], b: readonly string[]): Step[] {
-  const trace: Map<number, number>[] = [];
-  let frontier = new Map<number, number>([[1, 0]]);
-  for (let d = 0; d <= Math.min(a.length + b.length, 1000); d++) {
-    trace.push(frontier);
-    const next = new Map(frontier);
-    for (let k = -d; k <= d; k += 2) {
-      const down = k === -d || (k !== d && (next.get(k - 1) ?? -1) < (next.get(k + 1) ?? -1));
-      let x = down ? (next.get(k + 1) ?? 0) : (next.get(k - 1) ?? 0) + 1;
-      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
-      next.set(k, x);
-      if (x >= a.length && x - k >= b.length) return walkBack(a, b, trace, d);
-    }
-    frontier = next;
-  }
-  return [...a.map((line): Step => ({ sign: '-', line })), ...b.map((line): Step => ({ sign: '+', line }))];
-}
-
-function walkBack(
-  a: readonly string[],
-  b: readonly string[],
-  trace: readonly Map<number, number>[],
-  depth: number,
-): Step[] {
+  const [ofA, ofB] = [new Set(a), new Set(b)];
+  const inBoth = (lines_: readonly string[], other: ReadonlySet<string>): number[] =>
+    [...lines_.keys()].filter((index) => other.has(lines_[index] ?? ''));
+  const [knownA, knownB] = [inBoth(a, ofB), inBoth(b, ofA)];
+  const pairs = match(
+    knownA.map((index) => a[index] ?? ''),
+    knownB.map((index) => b[index] ?? ''),
+  );
   const steps: Step[] = [];
-  let x = a.length;
-  let y = b.length;
-  for (let d = depth; d > 0; d--) {
-    const frontier = trace[d] ?? new Map<number, number>();
-    const k = x - y;
-    const down = k === -d || (k !== d && (frontier.get(k - 1) ?? -1) < (frontier.get(k + 1) ?? -1));
-    const previousK = down ? k + 1 : k - 1;
-    const previousX = frontier.get(previousK) ?? 0;
-    const start = down ? previousX : previousX + 1;
-    for (; x > start; x--, y--) steps.push({ sign: ' ', line: a[x - 1] ?? '' });
-    if (down) steps.push({ sign: '+', line: b[--y] ?? '' });
-    else steps.push({ sign: '-', line: a[--x] ?? '' });
+  let [x, y] = [0, 0];
+  const upTo = (endA: number, endB: number): void => {
+    for (; x < endA; x++) steps.push({ sign: '-', line: a[x] ?? '' });
+    for (; y < endB; y++) steps.push({ sign: '+', line: b[y] ?? '' });
+  };
+  for (const [i, j] of pairs) {
+    upTo(knownA[i] ?? 0, knownB[j] ?? 0);
+    steps.push({ sign: ' ', line: a[x++] ?? '' });
+    y++;
   }
-  for (; x > 0; x--) steps.push({ sign: ' ', line: a[x - 1] ?? '' });
-  return steps.reverse();
+  upTo(a.length, b.length);
+  return steps;
+}
+
+/**
+ * Which line of one is which of the other, in order: Myers' greedy algorithm (https://doi.org/10.1007/BF01840446). Beyond
+ * a thousand differences nothing is.
+ */
+function match(a: readonly string[], b: readonly string[]): [number, number][] {
+  const most = Math.min(a.length + b.length, 1000);
+  const frontier = new Int32Array(2 * most + 3);
+  const middle = most + 1;
+  /** The frontier before each step, from diagonal -d-1 to d+1. */
+  const trace: Int32Array[] = [];
+  for (let d = 0; d <= most; d++) {
+    trace.push(frontier.slice(middle - d - 1, middle + d + 2));
+    for (let k = -d; k <= d; k += 2) {
+      const [below = 0, above = 0] = [frontier[middle + k - 1], frontier[middle + k + 1]];
+      let x = k === -d || (k !== d && below < above) ? above : below + 1;
+      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
+      frontier[middle + k] = x;
+      if (x >= a.length && x - k >= b.length) return walkBack(a.length, b.length, trace);
+    }
+  }
+  return [];
+}
+
+function walkBack(endA: number, endB: number, trace: readonly Int32Array[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  let [x, y] = [endA, endB];
+  for (const [d, frontier] of [...trace.entries()].reverse()) {
+    const k = x - y;
+    const [below = 0, above = 0] = [frontier[k + d], frontier[k + d + 2]];
+    const down = k === -d || (k !== d && below < above);
+    const start = d === 0 ? 0 : down ? above : below + 1;
+    for (; x > start && y > 0; x--, y--) pairs.push([x - 1, y - 1]);
+    if (down) y--;
+    else x--;
+  }
+  return pairs.reverse();
 }

@@ -129,8 +129,8 @@ async function carryOn(run: Run): Promise<Outcome> {
     if (journal.of('done').length > 0) return outcome(run, 'done', { proof: lastProof(run) });
     if (journal.of('staged').length === 0) {
       const vault = await Vault.open(run.context.state, journal.id);
-      const versions = await storeAll(run);
-      await stage(run, vault, versions);
+      const { versions, draft } = await storeAll(run);
+      await stage(run, vault, versions, draft);
     }
     if (plan.entries.length > 0 && journal.of('rewritten').length === 0)
       await checkCurrent(
@@ -245,10 +245,10 @@ async function composeToWrite(run: Run, versions: ReadonlyMap<string, StoredVers
   return composeNow(run, versions);
 }
 
-async function storeAll(run: Run): Promise<Map<string, StoredVersion>> {
+async function storeAll(run: Run): Promise<{ versions: Map<string, StoredVersion>; draft?: Draft }> {
   const { plan, journal } = run;
   const versions = new Map(journal.of('stored').map(({ version }) => [version.name, version]));
-  if (plan.entries.length === 0) return versions;
+  if (plan.entries.length === 0) return { versions };
   run.emit({ type: 'state', id: plan.id, state: 'storing' });
   const draft = await composeNow(run, new Map());
   const verified = new Set(journal.of('verified').map((record) => record.name));
@@ -266,7 +266,7 @@ async function storeAll(run: Run): Promise<Map<string, StoredVersion>> {
   });
   if (failure !== undefined) throw failure;
   breathe(run);
-  return versions;
+  return { versions, draft };
 }
 
 async function storeOne(
@@ -373,9 +373,16 @@ function sameBytes(a: Secret, b: Secret): boolean {
  * Composes and encrypts all files in memory and keeps them, encrypted, in the state directory: from here on a resume
  * copies, and ends in the same bytes. Then the copies for a rollback, where git does not have them.
  */
-async function stage(run: Run, vault: Vault, versions: ReadonlyMap<string, StoredVersion>): Promise<void> {
+async function stage(
+  run: Run,
+  vault: Vault,
+  versions: ReadonlyMap<string, StoredVersion>,
+  composed: Draft | undefined,
+): Promise<void> {
   const { journal, plan, context } = run;
-  const draft = await composeToWrite(run, versions);
+  let draft = composed;
+  if (draft === undefined || draft.askedVersions) draft = await composeToWrite(run, versions);
+  else await checkBefore(plan, context, run.root);
   const repository = draft.tree.repository;
   const noRollback = journal.of('plan')[0]?.noRollback === true;
   const files = draft.files();
