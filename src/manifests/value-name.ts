@@ -41,7 +41,21 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+/** Names repeat, in a file and over a tree. */
+const known = new Map<string, NameSays>();
+const mostKnown = 20_000;
+
 export function nameSays(name: string): NameSays {
+  let says = known.get(name);
+  if (says === undefined) {
+    says = judgeName(name);
+    if (known.size >= mostKnown) known.clear();
+    if (name.length < 200) known.set(name, says);
+  }
+  return says;
+}
+
+function judgeName(name: string): NameSays {
   const words = wordsOf(name.length > 300 ? name.slice(-300) : name);
   while (words.length > 1 && TAIL.test(words.at(-1) ?? '')) words.pop();
   if (words.includes('checksum')) return 'other';

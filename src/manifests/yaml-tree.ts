@@ -31,7 +31,13 @@ export function parseYaml(text: string): ParsedTree {
   const problems: TreeProblem[] = [];
   let parsed: unknown;
   try {
-    parsed = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    parsed = parseAllDocuments(text, {
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      // What plain text stands for is told by `plainType`.
+      schema: 'failsafe',
+    });
   } catch {
     return { documents, problems: [{ code: 'syntax', at: 0, message: 'not valid YAML' }] };
   }

@@ -37,7 +37,7 @@ export function judgeDocument(
 ): Placed[] {
   const { values } = document;
   const context = path === undefined ? {} : { path };
-  const innermost = indexBySpan(values);
+  const innermost = matches.length === 0 ? () => undefined : indexBySpan(values);
   const result: Placed[] = [];
   const textMatches = new Map<AddressedValue, Match[]>();
   for (const match of matches) {
@@ -89,6 +89,7 @@ function judgeValue(
   const name = nameOf(value);
   const says = nameSays(name);
   const declared = value.class === 'secret';
+  if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
   const placed = (match: Omit<Match, 'span'>): Placed[] => [
     { ...match, ...known(engine, value), span, decoded: [...decoded, ...match.decoded], address },
@@ -125,6 +126,20 @@ function judgeValue(
       });
   }
   return [];
+}
+
+/** Shorter values are no tokens of a vendor. */
+const shortestToken = 16;
+
+/**
+ * With a name that says nothing and no match in the text: can the value still be more than its text was? What stands
+ * behind its name was judged with it; a name that stands elsewhere (`- name: X`, `value: …`) may be a vendor's.
+ */
+function isNothing({ span, decoded, path, inner }: AddressedValue): boolean {
+  if (decoded.length > 0) return false;
+  if (span.end - span.start < shortestToken) return true;
+  const last = path.at(-1);
+  return inner !== true && typeof last === 'string' && !/^(?:value|default|parameterValue)$/i.test(last);
 }
 
 /** What the document's form tells of a value's kind. */
