@@ -129,8 +129,9 @@ export function contextual(spec: ContextualSpec): Detector {
   // Hex digits are the same in either case.
   const shape = { ...spec.shape, source: spec.shape.source.replaceAll('[0-9a-f]', '[0-9A-Fa-f]') };
   const hexadecimal = /0-9a-f\]|0-9A-F\]|0-9A-Fa-f\]/.test(shape.source);
-  // Four letters turn up in any long run of base64.
-  const name = `(?:${names.map((n) => (n.length > 5 ? anyCase(n) : `(?<![0-9A-Za-z+/]{8})${anyCase(n)}`)).join('|')})`;
+  const name = `(?:${names.map(nameSource).join('|')})`;
+  // Ids of commits and hashes of images are hex digits too.
+  const noId = hexadecimal ? NO_OBJECT_ID : '';
   const middle = words
     ? `[^]{0,40}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(30, gap - 40)}}?`
     : `[^]{0,${gap}}?`;
@@ -141,7 +142,7 @@ export function contextual(spec: ContextualSpec): Detector {
     ...rest,
     // What is assigned to is a name itself.
     pattern: new RegExp(
-      `${name}${middle}${LEFT}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`,
+      `${name}${middle}${LEFT}${noId}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`,
     ),
     check: (value, groups) => {
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
@@ -177,6 +178,20 @@ export function contextual(spec: ContextualSpec): Detector {
     },
   };
 }
+
+/**
+ * Short names stand at a word's beginning or hump: there is `dd app` in "add app", and four letters turn up in any long
+ * run of base64.
+ */
+function nameSource(name: string): string {
+  const first = name.split(' ')[0] ?? '';
+  const source = anyCase(name);
+  if (name.includes(' ') && first.length <= 3) return `(?:(?<![A-Za-z](?<!\\\\[nrt]))|(?<=[a-z])(?=[A-Z]))${source}`;
+  return name.length > 5 ? source : `(?<![0-9A-Za-z+/]{8})${source}`;
+}
+
+const NO_OBJECT_ID =
+  '(?<!(?:[Cc]ommits?|[Bb]lob|[Tt]ree|[Cc]ompare|[Rr]aw|[Rr]ev(?:ision)?|[Ss][Hh][Aa](?:1|256)?|[Dd]igest|[Cc]hecksum)[\\s"\'`:=/([@]{1,4})';
 
 /** The keywords for a name with blanks. A short name gets a separator, so that it is rare enough. */
 function spellings(name: string): string[] {
