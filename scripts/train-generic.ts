@@ -10,7 +10,7 @@ import { detectors } from '../detectors/index.ts';
 import { genericInput, withoutQuotes } from '../src/engine/generic-input.ts';
 import { createEngine } from '../src/engine/index.ts';
 import { Scanner } from '../src/engine/scanner.ts';
-import { features, isNoLiteral } from '../src/engine/score.ts';
+import { features, isNoLiteral, withRules } from '../src/engine/score.ts';
 import type { ScoreInput } from '../src/engine/score.ts';
 import { bigramRarity, wordCover } from '../src/engine/text.ts';
 
@@ -33,6 +33,7 @@ interface Sample {
   readonly vector: readonly (readonly [number, number])[];
   readonly secret: boolean;
   readonly rules: number;
+  readonly input: ScoreInput;
   readonly line: number;
   readonly endLine: number;
   readonly shown: string;
@@ -124,6 +125,7 @@ function collect(): { samples: Sample[]; vendor: Place[] } {
         vector: Object.entries(features(input)).map(([name, amount]) => [numberOf(name), amount] as const),
         secret: over.some((label) => label.secret),
         rules: handMade(input),
+        input,
         line,
         endLine,
         shown: `${path.split('/').at(-1)}:${line} ${input.name.trim()} | ${input.value.slice(0, 60)}`,
@@ -170,7 +172,7 @@ function train(set: readonly Sample[], epochs = 400, l2 = 0.001): Model {
 function score(model: Model, sample: Sample): number {
   let sum = model.bias;
   for (const [i, amount] of sample.vector) sum += (model.weights[i] ?? 0) * amount;
-  return 1 / (1 + Math.exp(-sum));
+  return withRules(1 / (1 + Math.exp(-sum)), sample.input).score;
 }
 
 /** Precision, recall and F1 over labelled places; whatever is reported off any label counts as wrong too. */

@@ -7,16 +7,16 @@ const wrapper = String.raw`(?:\[\]byte|bytes|bytearray|[\w.]{0,20}b64decode|Buff
 
 /** What may stand between a name and its value. */
 const separator = [
+  // ${name:-value}
+  String.raw`(?<=\$\{[\w.-]{1,80}):[-=?+]?`,
   // "name": | name = | name := | name => | name: Type = | name == | name != | ['name'] = | name: [ | **name:** | name：
-  String.raw`\\{0,3}["'\x60\]\)}*]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|\+=|[:=]\*{0,2}|\xef\xbc\x9a)[ \t]{0,20}(?:(?:[\[{(]|${wrapper}\()\s{0,40}(?=[bN]?["'\x60]))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
+  String.raw`\\{0,3}["'\x60\]\)}*]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[A-Za-z_&*][\w<>\[\].|?]{0,30}[ \t]{0,4}=|:=|=>|->|[=!]==?|\?=|\|\|=|\?\?=|\+=|[:=]\*{0,2}|\xef\xbc\x9a)[ \t]{0,20}(?:(?:[\[{(]|${wrapper}\()\s{0,40}(?=[bN]?["'\x60])(?!["'][\w-]{1,40}["']\s{0,4}(?::|=>)))?(?:\r?\n[ \t]{1,40}(?=["']))?`,
   // name("value") | name, "value" | name "value"
   String.raw`\\{0,3}["'\x60]?[ \t]{0,4}[(,][ \t]{0,8}(?:(?:default|def|fallback)[ \t]{0,2}[=:][ \t]{0,2})?(?:\r?\n[ \t]{0,40})?(?=\\{0,3}["'\x60])(?!\\{0,3}["'][\w.-]{1,40}\\{0,3}["']\s{0,8}(?::|=>))`,
   String.raw`["']?[ \t]{1,8}(?=["'])`,
   // name || "value" | get("name") or "value" | fetch("name") { "value" }
   String.raw`["'\])]{0,3}[ \t]{1,4}(?:\|\||\?\?|\?:|or)[ \t]{1,4}(?=["'\x60])`,
   String.raw`["'][\])]{1,2}[ \t]{0,4}\{[ \t]{0,4}(?=["'])`,
-  // ${name:-value}
-  String.raw`(?<=\$\{[\w.-]{1,80}):[-=]?`,
   // name As String = "value" | name string = "value" | name[] = "value"
   String.raw`[ \t]{1,4}(?:As[ \t]{1,4})?[\w.*&<>\[\]]{1,24}[ \t]{0,4}=[ \t]{0,4}(?=["'\x60])`,
   String.raw`\[\w{0,20}\][ \t]{0,4}=[ \t]{0,4}(?=["'{])`,

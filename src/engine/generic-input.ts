@@ -17,7 +17,17 @@ export function withoutQuotes({ hit, bytes }: Found): { start: number; end: numb
   const slashes = from - start;
   const isQuote = quote === 0x22 || quote === 0x27 || quote === 0x60;
   if (!isQuote || bytes[end - 1] !== quote || end - from < 2 + slashes) return { start, end, quoted: false };
-  return { start: from + 1, end: end - 1 - slashes, quoted: true };
+  return inner(bytes, from + 1, end - 1 - slashes);
+}
+
+/** Quotes within quotes, which another language takes off: `"\\"value\\""`, `"'value'"`. */
+function inner(bytes: Buffer, start: number, end: number): { start: number; end: number; quoted: boolean } {
+  const escaped = bytes[start] === 0x5c ? 1 : 0;
+  const quote = bytes[start + escaped];
+  const isQuote = quote === 0x22 || quote === 0x27;
+  if (!isQuote || bytes[end - 1] !== quote || end - start < 6) return { start, end, quoted: true };
+  if (escaped === 1 && bytes[end - 2] !== 0x5c) return { start, end, quoted: true };
+  return { start: start + 1 + escaped, end: end - 1 - escaped, quoted: true };
 }
 
 /** What the score of a generic match is made from; undefined if the value is a reference or a placeholder. */
@@ -73,5 +83,5 @@ function firstLines(text: string, lines: 1 | 2): string {
 
 /** A bare value ends before the punctuation of the language around it. */
 function trimBare(text: string): string {
-  return text.replace(/(?:[,;]|\)+;?|\\n.{0,200}|<\/.{0,200}|\}+)$/, '');
+  return text.replace(/(?:\]\]>?|[,;]|\)+;?|\\n.{0,200}|<\/.{0,200}|\}+)$/, '');
 }

@@ -39,20 +39,20 @@ export function scoreGeneric(input: ScoreInput): Scored | undefined {
     return { score, confidence: 'likely', why: ['the document declares it secret', rareText(rarity)] };
   }
   if (isNoLiteral(input)) return undefined;
-  let score = logistic(weigh(features(input)));
-  const floor = floorOf(input);
-  if (Math.max(score, floor) < possible) return undefined;
+  const model = logistic(weigh(features(input)));
+  const { score, rule } = withRules(model, input);
+  if (score < possible) return undefined;
   const why = [nameSays(input), rareText(bigramRarity(value)), `score ${score.toFixed(2)}`];
-  if (score < floor) {
-    score = floor;
-    why.push('mixed as people mix a password');
-  }
-  const doubt = doubtOf(input);
-  if (doubt !== undefined) {
-    score = Math.min(score, likely - 0.01);
-    why.push(doubt);
-  }
+  if (rule !== undefined) why.push(rule);
   return { score, confidence: score >= likely ? 'likely' : 'possible', why };
+}
+
+/** The model's score, held up or down by the rules that know better; and which one did. */
+export function withRules(model: number, input: ScoreInput): { score: number; rule?: string } {
+  const doubt = doubtOf(input);
+  const score = Math.max(model, floorOf(input));
+  if (doubt !== undefined && score >= likely) return { score: likely - 0.01, rule: doubt };
+  return score > model ? { score, rule: 'hardly anything else under that name' } : { score };
 }
 
 /** Whether {@link scoreGeneric} may give a score at some path, whatever the input's own path is. */
@@ -67,12 +67,14 @@ export function mayScore(input: ScoreInput): boolean {
  * The least score of what a rule knows better than the model: what people make of words to satisfy a rule on passwords: `Summer2024!`, `Passw0rd#1`. To the model these are words, for
  * the labelled sets that it learns from hold random values in place of the real ones.
  */
-function floorOf({ value, kind, name }: ScoreInput): number {
+function floorOf({ value, kind, name, quoted }: ScoreInput): number {
   // Where a header has its token, random text is one, be it hexadecimal digits alone.
   if (kind === 'bearer-authorization')
     return value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value) && bigramRarity(value) > 5
       ? 0.6
       : 0;
+  if (isRandom(value) && saysSecret.test(name.replace(/["'`\])}\s]*(?::=|=>|[=:(,>])?["'`\s]*$/, '')))
+    return uuid.test(value) ? possible : quoted || bigramRarity(value) > 5.5 ? likely : 0;
   if (kind !== 'generic-password' && kind !== 'generic-pw') return 0;
   if (!/^[\w!@#$%^&*+?~.=-]{6,24}$/.test(value) || !/\d/.test(value) || !/[a-z]{2}/i.test(value)) return 0;
   if (/[.\w]\.[a-z]|^[a-z]+[-_.]?v?\d{1,2}$|^[A-Z_]+$/.test(value) || /[(,>]\s*["'`]?$/.test(name)) return 0;
@@ -83,6 +85,19 @@ function floorOf({ value, kind, name }: ScoreInput): number {
     Number(/\d\d|\d[^\d]+\d/.test(value));
   if (classes >= 3 && value.length >= 8) return likely;
   return classes >= 2 ? possible : 0;
+}
+
+/** Names that end in what can hardly be anything else. */
+const saysSecret =
+  /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:(?:api|secret|access|private|encrypt(?:ion)?|decrypt(?:ion)?|signing|auth|master|client|consumer|service|admin|storage|shared|license|webhook|jwt|hmac|aes|crypto|subscription|ingest|deploy|app)[-_. ]?key|(?:client|app|api|consumer|oauth|webhook|jwt|session|shared|cookie|signing|auth)[-_. ]?secret|secret|(?:access|auth|api|refresh|bearer|bot|deploy|personal|session|id|oauth|private)[-_. ]?token|password|passwd)$/i;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Long, letters with digits among them, and no words. */
+function isRandom(value: string): boolean {
+  if (!/^[\w+/=.~-]{16,200}$/.test(value) || !/[a-z].*\d.*[a-z]/i.test(value)) return false;
+  if (/^[\w-]+\.[a-z]{2,5}$|\/.*\/|\d{4}-\d\d-\d\d|^v?\d+\.\d+/.test(value)) return false;
+  return bigramRarity(value) > 5.2 && wordCover(value) < 0.3;
 }
 
 /** Why a value is no more than possible, whatever it looks like. */
@@ -161,7 +176,8 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
     if (/^[A-Za-z']+$/.test(value) && /:\s*$/.test(name) && /^[ \t]+[^#\s/;&|)\]}]/.test(after)) return true;
     // A call, an index, a member, a template, a type.
     if (/^[A-Za-z_$@&*!][\w$]*(?:\.|::|->|\?\.)?[\w$.:]*[([{<]/.test(value)) return true;
-    if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value)) return true;
+    if (/^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+[;,)]*$/.test(value) && !isRandom(value))
+      return true;
     if (/^[$&*@{([!|<>=]/.test(value)) return true;
     if (/^\s*[([]|^</.test(after) && !after.startsWith('</')) return true;
     if (
