@@ -244,7 +244,6 @@ export default [
       'microsoft client secret',
       'ms client secret',
       'graph client secret',
-      'tenant',
       'sp client secret',
     ],
     shape: charset('A-Za-z0-9_~.@?[\\]:=+/-', ALPHABET.base62, 32, 44),

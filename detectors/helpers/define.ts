@@ -186,7 +186,8 @@ export function contextual(spec: ContextualSpec): Detector {
 function nameSource(name: string): string {
   const first = name.split(' ')[0] ?? '';
   const source = anyCase(name);
-  if (name.includes(' ') && first.length <= 3) return `(?:(?<![A-Za-z](?<!\\\\[nrt]))|(?<=[a-z])(?=[A-Z]))${source}`;
+  if (name.includes(' ') && first.length <= 3)
+    return `(?:(?<![A-Za-z](?<!\\\\[nrt]))|(?<=[a-z])(?=[A-Z]))${source}`;
   return name.length > 5 ? source : `(?<![0-9A-Za-z+/]{8})${source}`;
 }
 
