@@ -26,6 +26,7 @@ export const scanFlags: Flags = {
   'history-only': { ...flag, describe: 'read the history, not the working tree' },
   staged: { ...flag, describe: 'read what is staged for the next commit' },
   range: { ...text, describe: 'read the commits of a range, such as main..topic' },
+  'only-new': { ...flag, describe: 'with --range: leave out what its left side has at the same path' },
   branch: { ...list, describe: 'read only what these refs reach' },
   format: { type: 'string', choices: formats, requiresArg: true, describe: 'form of the report' },
   output: { ...text, alias: 'o', describe: 'write the report to a file' },

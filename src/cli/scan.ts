@@ -71,7 +71,7 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
       tree: !args.on('history-only'),
       history: !args.off('history'),
       staged: args.on('staged'),
-      ...(revisions.length === 0 ? {} : { range: revisions }),
+      ...(revisions.length === 0 ? {} : { range: revisions, onlyNew: args.on('only-new') }),
       ...(state === undefined ? {} : { key: state.key }),
       now,
       reader: args.text('reader') === 'plain' ? 'plain' : 'pack',
@@ -133,6 +133,8 @@ function checkCombination(args: Arguments): void {
   const other = given.find((name) => name !== 'staged');
   if (args.on('staged') && other !== undefined)
     throw new UsageError(`--staged and --${other} exclude each other`);
+  if (args.on('only-new') && !given.includes('range'))
+    throw new UsageError('--only-new needs --range', 'unleak scan --range main..topic --only-new');
   if (args.off('history') && given.length > 0 && !args.on('staged'))
     throw new UsageError(`--no-history and --${given[0] ?? ''} exclude each other`);
 }

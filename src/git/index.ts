@@ -6,7 +6,15 @@ export type { History, HistoryExposure, HistoryPlace, HistoryRange, PathBlob } f
 export { listStaged, listWorkingTree, revList } from './listings.ts';
 export { readObjects } from './objects.ts';
 export type { ObjectProblem, ObjectVisitor } from './objects.ts';
-export { holdsAny, listBlobs, listPushed, mergeBaseTips, peelToCommits, readStoredFiles } from './pushed.ts';
+export {
+  holdsAny,
+  listBlobs,
+  listPushed,
+  mergeBaseTips,
+  peelToCommits,
+  readStoredFiles,
+  resolveRange,
+} from './pushed.ts';
 export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
 export { listRefs } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';

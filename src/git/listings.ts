@@ -65,7 +65,7 @@ function splitBytes(bytes: Buffer, separator: number): Buffer[] {
 }
 
 /** A revision as a user types it: no option, no line break. */
-function checkRevision(revision: string): string {
+export function checkRevision(revision: string): string {
   // eslint-disable-next-line no-control-regex
   if (revision === '' || revision.startsWith('-') || /[\u0000-\u001f\u007f]/.test(revision))
     throw new GitError('bad-revision', 'a revision must not be empty or start with "-"');

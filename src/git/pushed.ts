@@ -1,6 +1,7 @@
 import { finished, GitError, runGit, spawnGit } from './command.ts';
 import type { GitPlace } from './command.ts';
 import type { HistoryRange } from './history.ts';
+import { checkRevision } from './listings.ts';
 
 /** What a push brings: what `include` reaches, without what `exclude` and the refs under `held` reach. */
 export interface PushRange extends HistoryRange {
@@ -34,6 +35,19 @@ export function rangeCommand(range: PushRange): { readonly args: readonly string
   return {
     args: ['--ignore-missing', '--stdin', ...refs],
     input: [...include, ...exclude.map((oid) => `^${oid}`), ''].join('\n'),
+  };
+}
+
+/** Revisions as a user writes them (`main..topic`, `new ^old`) as ids. Throws {@link GitError} for one that git does not know. */
+export async function resolveRange(place: GitPlace, revisions: readonly string[]): Promise<PushRange> {
+  const output = await runGit(place, ['rev-parse', ...revisions.map(checkRevision)]);
+  const lines = output?.toString('latin1').split('\n').filter(Boolean) ?? [];
+  // A file's name is printed as it is.
+  if (lines.length < revisions.length || !lines.every((line) => objectId.test(line.replace(/^\^/, ''))))
+    throw new GitError('bad-revision', 'git does not know one of the revisions');
+  return {
+    include: lines.filter((line) => !line.startsWith('^')),
+    exclude: lines.flatMap((line) => (line.startsWith('^') ? line.slice(1) : [])),
   };
 }
 

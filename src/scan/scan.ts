@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/index.ts';
-import { GitError, isIgnored, listRefs, openRepository, revList } from '../git/index.ts';
+import { GitError, isIgnored, listRefs, openRepository, resolveRange, revList } from '../git/index.ts';
 import type { Repository } from '../git/index.ts';
 import { readDirectory, readFileItems, readIndex, readStdin, readWorkingTree } from '../sources/index.ts';
 import type { ScanContext, ScanProgress } from './context.ts';
@@ -33,6 +33,8 @@ export interface ScanRequest {
   readonly staged?: boolean;
   /** Read only the objects of these revisions, as `git rev-list` takes them (`main..topic`). */
   readonly range?: readonly string[];
+  /** With a range: leave out the values that its excluded commits have at the same path. */
+  readonly onlyNew?: boolean;
   /** In a hook: GIT_DIR, GIT_INDEX_FILE and friends of this process say which repository and index are meant. */
   readonly inherit?: boolean;
   /** How the object database is read: `pack`, our own reader (the default), or `plain`, git printing every object. */
@@ -219,6 +221,19 @@ async function scanRepository(
 ): Promise<void> {
   if (request.staged === true) {
     await scanFiles(context, readIndex(repository, context.signal));
+    return;
+  }
+  if (request.range !== undefined && request.onlyNew === true) {
+    const range = await resolveRange(repository, request.range);
+    const choice = { reader: request.reader ?? 'pack', threads: request.threads ?? 1, ...(request.builtIn === undefined ? {} : { builtIn: request.builtIn }) }; // prettier-ignore
+    await scanPushed(context, {
+      place: repository,
+      range,
+      repository: () => Promise.resolve(repository),
+      choice,
+    });
+    // A comment at the range's end accepts what stands in its older commits too.
+    if (context.collector.size > 0) await addPresent(context, repository, range.include);
     return;
   }
   if (request.range !== undefined) {
