@@ -52,7 +52,8 @@ export class WalkThreads {
         ? []
         : Array.from({ length: threads }, () => {
             const start: WorkerStart = { plan, detectors };
-            return new Worker(file, { workerData: start });
+            // Most that a thread makes is soon forgotten: a larger nursery only costs memory.
+            return new Worker(file, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
           });
     signal.addEventListener('abort', this.#stop);
   }
