@@ -1,3 +1,5 @@
+import type { Span } from './types.ts';
+
 /**
  * A dense Aho-Corasick automaton over bytes, case-folded for ASCII. One table look-up a byte, and one comparison: the
  * states that report something have the highest numbers.
@@ -172,15 +174,28 @@ const lanes = 4;
 /** Shorter text is not worth it. */
 const shortestPiece = 512;
 
+/** A larger region is run by itself. */
+const largestGathered = 8 * 1024;
+
+interface RegionVisitor {
+  readonly enter: (region: Span) => void;
+  readonly report: (state: number, end: number) => void;
+  readonly leave: (region: Span) => void;
+}
+
 /** Runs an automaton over bytes and calls `report` for every reporting state, from left to right. */
 export class KeywordPass {
   readonly #automaton: Automaton;
   readonly #states = new Uint32Array(chunk);
   readonly #ends = new Uint32Array(chunk);
+  readonly #gathered = Buffer.alloc(chunk);
+  /** A byte that no keyword holds; -1 if there is none. */
+  readonly #gap: number;
   #last = 0;
 
   constructor(automaton: Automaton) {
     this.#automaton = automaton;
+    this.#gap = automaton.classes.indexOf(0);
   }
 
   /**
@@ -197,6 +212,48 @@ export class KeywordPass {
       const states = this.#states.slice(0, count);
       const ends = this.#ends.slice(0, count);
       for (let i = 0; i < count; i++) report(states[i] as number, ends[i] as number);
+    }
+  }
+
+  /**
+   * The same over several regions, each between a call of `enter` and one of `leave`. Small ones are laid one behind
+   * the other first, so that they are not too short to be run in pieces.
+   */
+  runAll(bytes: Buffer, regions: readonly Span[], { enter, report, leave }: RegionVisitor): void {
+    for (let i = 0; i < regions.length;) {
+      let filled = 0;
+      let end = i;
+      for (; end < regions.length; end++) {
+        const region = regions[end] as Span;
+        const length = region.end - region.start;
+        if (length > largestGathered || filled + length >= chunk) break;
+        bytes.copy(this.#gathered, filled, region.start, region.end);
+        filled += length;
+        // No keyword holds it, so none goes from one region into the next.
+        this.#gathered[filled++] = this.#gap;
+      }
+      if (end === i || this.#gap === -1) {
+        const region = regions[i++] as Span;
+        enter(region);
+        this.run(bytes, region.start, region.end, report);
+        leave(region);
+        continue;
+      }
+      const count = this.#chunk(this.#gathered, 0, filled, 0);
+      const states = this.#states.slice(0, count);
+      const ends = this.#ends.slice(0, count);
+      let hit = 0;
+      let at = 0;
+      for (; i < end; i++) {
+        const region = regions[i] as Span;
+        const shift = region.start - at;
+        at += region.end - region.start;
+        enter(region);
+        for (; hit < count && (ends[hit] as number) <= at; hit++)
+          report(states[hit] as number, (ends[hit] as number) + shift);
+        leave(region);
+        at++;
+      }
     }
   }
 

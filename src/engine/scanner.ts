@@ -169,7 +169,7 @@ export class Scanner {
       return;
     }
     const level = this.#level(bytes, 0, budget, visit, mark);
-    if (ranges === undefined) this.#region(level);
+    if (ranges === undefined) this.#all(level);
     else this.#ranges(bytes, ranges, level, inBlocks);
     this.#done(level);
   }
@@ -207,25 +207,31 @@ export class Scanner {
 
   #whole(bytes: Buffer, depth: number, budget: Budget, visit: Visit): void {
     const level = this.#level(bytes, depth, budget, visit);
-    this.#region(level);
+    this.#all(level);
     this.#done(level);
+  }
+
+  #all(level: Level): void {
+    this.#enter(level, 0, level.bytes.length);
+    this.#pass.run(level.bytes, 0, level.bytes.length, level.report);
+    this.#leave(level);
   }
 
   #ranges(bytes: Buffer, ranges: readonly Span[], level: Level, inBlocks: boolean): void {
     const around: Span[] = [];
-    for (const region of widen(bytes, ranges, this.#lineReach)) {
-      level.from = region.start;
-      level.to = region.end;
-      level.block = false;
-      const armoured = this.#region(level);
-      if (this.#blocks === undefined) continue;
-      if (!inBlocks && !level.block && !armoured) continue;
-      const { before, after } = this.#blocks.reach;
-      around.push({
-        start: Math.max(0, region.start - after),
-        end: Math.min(bytes.length, region.end + before),
-      });
-    }
+    this.#pass.runAll(bytes, widen(bytes, ranges, this.#lineReach), {
+      enter: (region) => this.#enter(level, region.start, region.end),
+      report: level.report,
+      leave: (region) => {
+        const armoured = this.#leave(level);
+        if (this.#blocks === undefined || !(inBlocks || level.block || armoured)) return;
+        const { before, after } = this.#blocks.reach;
+        around.push({
+          start: Math.max(0, region.start - after),
+          end: Math.min(bytes.length, region.end + before),
+        });
+      },
+    });
     if (around.length === 0) return;
     // A changed line within a block, whose keyword is at the block's beginning.
     if (this.#blocks === undefined) return;
@@ -233,23 +239,27 @@ export class Scanner {
       this.#blocks.matchers.length === this.matchers.length ? this : new Scanner([], this.#blocks.matchers));
     const far = blocks.#level(bytes, deepest, level.budget, level.visit);
     for (const region of merge(around)) {
-      far.from = region.start;
-      far.to = region.end;
-      blocks.#region(far);
+      blocks.#enter(far, region.start, region.end);
+      blocks.#pass.run(bytes, region.start, region.end, far.report);
+      blocks.#leave(far);
     }
     blocks.#done(far);
   }
 
-  /** Runs the automaton over the level's region, and over what is encoded in it. Could a line be of an armoured key? */
-  #region(level: Level): boolean {
-    const { bytes, from, to } = level;
+  #enter(level: Level, from: number, to: number): void {
+    level.from = from;
+    level.to = to;
     level.escapesUntil = Math.max(level.escapesUntil, from);
-    this.#pass.run(bytes, from, to, level.report);
+    level.block = false;
+  }
+
+  /** Looks at windows that are still open, and at what is encoded in the region. Could a line be of an armoured key? */
+  #leave(level: Level): boolean {
     if (level.open.length > 0) {
       for (const matcher of level.open) this.#look(level, matcher);
       level.open.length = 0;
     }
-    return level.depth < deepest && decodeRuns(bytes, from, to, level.budget, level.unwrap);
+    return level.depth < deepest && decodeRuns(level.bytes, level.from, level.to, level.budget, level.unwrap);
   }
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */

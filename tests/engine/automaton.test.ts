@@ -98,3 +98,39 @@ test('pieces and chunks are seamless', (t) => {
     }
   }
 });
+
+test('regions that are run together are found like each alone', (t) => {
+  const keyword = fc.string({ unit: fc.constantFrom(...Array.from('abk_')), minLength: 1, maxLength: 5 });
+  const text = fc.string({ unit: fc.constantFrom(...Array.from('abkA_ \n')), minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(keyword, { minLength: 1, maxLength: 8 }),
+      text,
+      fc.array(fc.nat(), { maxLength: 12 }),
+      fc.constantFrom(1, 50),
+      (keywords, piece, cuts, times) => {
+        // Long enough, at times, for regions that are run by themselves and for more than one chunk.
+        const bytes = Buffer.from(piece.repeat(times * 20));
+        const points = cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b);
+        const regions = [];
+        for (let i = 0; i + 1 < points.length; i += 2)
+          regions.push({ start: points[i] ?? 0, end: points[i + 1] ?? 0 });
+        const pass = new KeywordPass(buildAutomaton(keywords));
+        const together: string[] = [];
+        const alone: string[] = [];
+        pass.runAll(bytes, regions, {
+          enter: ({ start }) => together.push(`from ${start}`),
+          report: (state, end) => together.push(`${state} ${end}`),
+          leave: ({ end }) => together.push(`to ${end}`),
+        });
+        for (const { start, end } of regions) {
+          alone.push(`from ${start}`);
+          pass.run(bytes, start, end, (state, at) => alone.push(`${state} ${at}`));
+          alone.push(`to ${end}`);
+        }
+        t.deepEqual(together, alone);
+      },
+    ),
+    { numRuns: runs },
+  );
+});
