@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, realpath, rename, link, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -51,8 +51,10 @@ export async function openState(root: string, env: NodeJS.ProcessEnv = process.e
   const keyFile = env['UNLEAK_KEY_FILE'];
   const key =
     keyFile === undefined || keyFile === '' ? await ownKey(join(dir, 'key')) : await readKey(keyFile, false);
+  // Raw bytes would be turned into a key again at each call.
+  const secret = createSecretKey(key);
   const mac = (purpose: string, bytes: Uint8Array): string =>
-    createHmac('sha256', key).update(purpose).update('\0').update(bytes).digest('hex');
+    createHmac('sha256', secret).update(purpose).update('\0').update(bytes).digest('hex');
   return {
     dir,
     key,

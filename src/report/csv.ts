@@ -7,6 +7,8 @@ const columns = [
   'column', 'address', 'commit', 'first_date', 'author', 'at_head', 'revoke', 'why',
 ] as const; // prettier-ignore
 
+type Cell = string | number | boolean | undefined;
+
 /** RFC 4180, one row a place. */
 export function csvReporter(): Reporter {
   return {
@@ -19,38 +21,41 @@ export function csvReporter(): Reporter {
   };
 }
 
+/** One cell for each of {@link columns}, in their order. */
 function row(finding: Finding, place: Finding['places'][number] | undefined): string {
   const { exposure } = finding;
-  const cells: Record<(typeof columns)[number], string | number | boolean | undefined> = {
-    id: finding.id,
-    status: finding.status,
-    severity: finding.severity,
-    confidence: finding.confidence,
-    detector: finding.detector,
-    title: finding.title,
-    vendor: finding.vendor,
-    mask: finding.secret.mask,
-    length: finding.secret.length,
-    kind: place?.kind,
-    path: place?.path,
-    line: place?.line,
-    column: place?.column,
-    address: place?.address,
-    commit: place?.commit ?? exposure?.firstCommit,
-    first_date: exposure?.firstDate,
-    author: exposure?.author,
-    at_head: exposure?.atHead,
-    revoke: finding.fix.revoke,
-    why: finding.why.join('; '),
-  };
-  return `${columns.map((column) => cell(cells[column])).join(',')}\r\n`;
+  const cells = [
+    finding.id,
+    finding.status,
+    finding.severity,
+    finding.confidence,
+    finding.detector,
+    finding.title,
+    finding.vendor,
+    finding.secret.mask,
+    finding.secret.length,
+    place?.kind,
+    place?.path,
+    place?.line,
+    place?.column,
+    place?.address,
+    place?.commit ?? exposure?.firstCommit,
+    exposure?.firstDate,
+    exposure?.author,
+    exposure?.atHead,
+    finding.fix.revoke,
+    finding.why.join('; '),
+  ] satisfies Cell[];
+  let text = '';
+  for (const [index, value] of cells.entries()) text += `${index === 0 ? '' : ','}${cell(value)}`;
+  return `${text}\r\n`;
 }
 
 /**
  * A cell that no spreadsheet takes for a formula: one that begins with a sign that starts one gets an apostrophe.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-function cell(value: string | number | boolean | undefined): string {
+function cell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value !== 'string') return String(value);
   const text = printable(value);

@@ -3,6 +3,8 @@
  * shown as `\xNN` and `\u{NNNN}` instead of doing something.
  */
 export function printable(text: string): string {
+  // Nearly all text is plain, and asking for Unicode properties is dear.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]/gu, (c) => {
     const code = c.codePointAt(0) ?? 0;
     if (c === '\n') return '\\n';

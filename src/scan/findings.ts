@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { reveal } from '../engine/index.ts';
+import type { KeyObject } from 'node:crypto';
 import type { Confidence, Detector, Secret, Severity } from '../engine/index.ts';
 import type { JudgedMatch } from './judge.ts';
 import type { Masker } from './mask.ts';
@@ -108,7 +109,7 @@ export class FindingCollector {
   }
 
   /**
-   * The findings in the report's order.
+   * The findings in the report's order. It ends the collection, so that no finding is held twice.
    * @param trace - places and exposure of a finding's holders
    * @param key - the key that teams share; ids are `local:…` without it
    */
@@ -118,10 +119,14 @@ export class FindingCollector {
     key?: Uint8Array;
     now: number;
   }): LiveFinding[] {
+    const { trace, mask, now } = options;
+    // Raw bytes would be turned into a key again for each finding, which costs more than the hash.
+    const key = options.key === undefined ? undefined : createSecretKey(options.key);
     const findings: LiveFinding[] = [];
-    for (const byDetector of this.#byValue.values()) {
+    for (const [value, byDetector] of this.#byValue) {
       for (const gathered of mergeGeneric([...byDetector.values()]))
-        findings.push(toFinding(gathered, options));
+        findings.push(toFinding(gathered, { trace, mask, now, key }));
+      this.#byValue.delete(value);
     }
     return findings.sort(compareFindings);
   }
@@ -202,7 +207,12 @@ function placeOf(match: JudgedMatch, origin: Origin): Place {
 
 function toFinding(
   gathered: Gathered,
-  options: { trace: (holders: readonly Holder[]) => Traced; mask: Masker; key?: Uint8Array; now: number },
+  options: {
+    trace: (holders: readonly Holder[]) => Traced;
+    mask: Masker;
+    key: KeyObject | undefined;
+    now: number;
+  },
 ): LiveFinding {
   const { detector, secret } = gathered;
   const traced =
@@ -272,7 +282,7 @@ function findingId(
   detector: Detector,
   secret: Secret,
   place: Place | undefined,
-  key: Uint8Array | undefined,
+  key: KeyObject | undefined,
 ): string {
   if (key !== undefined)
     return createHmac('sha256', key)
