@@ -4,6 +4,7 @@ import { setAt, type Draft } from '../draft.ts';
 import { eolOf, lineStart } from '../text.ts';
 import { getNode, getPair, isEntangled, rangeOf } from '../yaml.ts';
 import { locate, type KubernetesObject, type ObjectTarget } from './kubernetes.ts';
+import { isRenamed, valuesReference } from './name-reference.ts';
 import { lines } from './remote-secret.ts';
 import { emitSecret, freeSecretName } from './secret-object.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
@@ -61,6 +62,9 @@ async function move(group: readonly ObjectTarget[], draft: Draft): Promise<void>
     );
     if (emitted.path === undefined) return `${emitted.reason}: ${emitted.hint}`;
     ({ entry } = emitted);
+    const { path } = object.file;
+    if (draft.inPlace !== undefined && isRenamed(draft, path) && !valuesReference(draft, path))
+      return 'its kustomization cannot be edited, which renames the Secret';
     const references = fields.map(({ one, key }) => ({
       kind: 'Secret',
       name,

@@ -14,23 +14,37 @@ export function isRenamed(draft: Draft, asked: string): boolean {
 
 // Without it kustomize renames the ExternalSecret and not the references to the Secret that it makes.
 export function nameReference(draft: Draft, path: string): boolean {
+  return configure(draft, path, 'external-secret-names.yaml', nameReferenceLines());
+}
+
+/** kustomize knows no references of a HelmRelease: its `valuesFrom` follows the Secret by this one. */
+export function valuesReference(draft: Draft, path: string): boolean {
+  return configure(draft, path, 'helm-values-names.yaml', [
+    '# Values of a HelmRelease come from a Secret: the reference follows kustomize when it renames it.',
+    'nameReference:',
+    '- kind: Secret',
+    '  version: v1',
+    '  fieldSpecs:',
+    '  - path: spec/valuesFrom/name',
+    '    kind: HelmRelease',
+  ]);
+}
+
+function configure(draft: Draft, path: string, base: string, content: readonly string[]): boolean {
   const kustomization = draft.tree.kustomizationOf(path);
   const document = kustomization?.file.yaml?.documents[0];
   if (kustomization?.file.yaml === undefined || document === undefined) return false;
-  const file = posix.join(kustomization.dir, 'external-secret-names.yaml');
+  const file = posix.join(kustomization.dir, base);
   if (draft.isCreated(file)) return true;
   if (draft.isTaken(file)) return false;
-  const edit = addToList(kustomization.file.yaml, document, 'configurations', 'external-secret-names.yaml');
+  const edit = addToList(kustomization.file.yaml, document, 'configurations', base);
   if (edit === undefined) return false;
   draft.edit(kustomization.file.path, edit, (documents) => {
     const root = documents[0] as Record<string, unknown>;
     const old = root['configurations'];
-    root['configurations'] = [
-      ...(Array.isArray(old) ? (old as unknown[]) : []),
-      'external-secret-names.yaml',
-    ];
+    root['configurations'] = [...(Array.isArray(old) ? (old as unknown[]) : []), base];
   });
-  draft.create(file, [`${nameReferenceLines().join('\n')}\n`]);
+  draft.create(file, [`${content.join('\n')}\n`]);
   return true;
 }
 
@@ -65,6 +79,8 @@ function nameReferenceLines(): string[] {
     '    kind: Ingress',
     '  - path: imagePullSecrets/name',
     '    kind: ServiceAccount',
+    '  - path: spec/valuesFrom/name',
+    '    kind: HelmRelease',
     '# The store is renamed with what reads it.',
     ...['ClusterSecretStore', 'SecretStore'].flatMap((kind) => [
       `- kind: ${kind}`,

@@ -40,7 +40,12 @@ export function secretStore(
     .replaceAll(/[^a-z0-9-]/g, '-');
   const clash = renamed && draft.storesMade.some((one) => one.name === base && isRenamed(draft, one.path));
   const name = clash ? `${base}-${folder}` : base;
-  const path = posix.join(posix.dirname(near), `${name}-store.yaml`);
+  const chart = chartOf(draft, near);
+  // In a chart, every release would bring the store again.
+  const path = posix.join(
+    chart === undefined ? posix.dirname(near) : posix.dirname(chart),
+    `${name}-store.yaml`,
+  );
   const made = { path, kind: 'ClusterSecretStore', name };
   draft.storesMade = [...draft.storesMade, made];
   draft.beside.set(path, near);
@@ -53,12 +58,20 @@ export function secretStore(
     metadata: { name },
     spec: { provider },
   };
-  listBeside(draft, path, near, false);
+  if (chart === undefined) listBeside(draft, path, near, false);
+  else draft.preconditions.add(`${path} is applied once, before the charts`);
   draft.create(path, [`${lines(stub).join('\n')}\n`]);
   draft.preconditions.add(
     `the operator may read the secrets (the reader's policy below); ${path} names the store`,
   );
   return { kind: made.kind, name };
+}
+
+function chartOf(draft: Draft, path: string): string | undefined {
+  for (let dir = posix.dirname(path); ; dir = posix.dirname(dir)) {
+    if (draft.tree.has(posix.join(dir, 'Chart.yaml'))) return dir;
+    if (dir === '.' || dir === '/') return undefined;
+  }
 }
 
 /** Does every rendering that has `near` have the store too? */
