@@ -104,16 +104,13 @@ function opensValue(bytes: Uint8Array, start: number, nameEnd: number): boolean 
       return quotedAfterEquals(bytes, at);
     case 0x28: // (
     case 0x2c: // ,
-      return (
-        quotedSoon(bytes, at + 1) ||
-        (byte === 0x2c && wordNext(bytes, at + 1, 'value', 'default', 'fallback'))
-      );
+      return quotedSoon(bytes, at + 1) || (byte === 0x2c && valueNext(bytes, at + 1));
     case 0x22:
     case 0x27:
       return blanks > 0;
     case 0x0a:
     case 0x0d:
-      return wordNext(bytes, at, 'value');
+      return valueNext(bytes, at);
     case 0x3c: // </key><string>
       return bytes[at + 1] === 0x2f && (holds(bytes, at, 60, '<string>') || holds(bytes, at, 60, '<value>'));
     case 0x7b: // {
@@ -204,7 +201,7 @@ function assigned(bytes: Uint8Array, from: number): boolean {
     at++;
   while (at < from + 24 && isBlank(bytes[at])) at++;
   const byte = bytes[at];
-  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || wordNext(bytes, at, 'value');
+  if (byte === newline || byte === 0x0d) return quotedSoon(bytes, at) || valueNext(bytes, at);
   if (byte === 0x5b && bytes[at + 1] === 0x5d)
     return holds(bytes, at, 12, '("') || holds(bytes, at, 12, "('");
   if (byte === 0x5b || byte === 0x7b || byte === 0x28 || byte === 0x5c) return quotedSoon(bytes, at + 1);
@@ -279,11 +276,20 @@ function startsWith(bytes: Uint8Array, at: number, word: string): boolean {
   return true;
 }
 
-/** One of the words after blanks, a line end, a quote. */
-function wordNext(bytes: Uint8Array, from: number, ...words: readonly string[]): boolean {
+/** `value`, `default`, `fallback` after blanks, a line end, a quote. */
+function valueNext(bytes: Uint8Array, from: number): boolean {
   let at = from;
   while (at < from + 50 && ((bytes[at] as number) <= 0x20 || bytes[at] === 0x22 || bytes[at] === 0x27)) at++;
-  return words.some((word) => startsWith(bytes, at, word));
+  switch ((bytes[at] as number) | 0x20) {
+    case 0x76:
+      return startsWith(bytes, at, 'value');
+    case 0x64:
+      return startsWith(bytes, at, 'default');
+    case 0x66:
+      return startsWith(bytes, at, 'fallback');
+    default:
+      return false;
+  }
 }
 
 const beforeName = ['env', 'arg', 'setenv', 'setx', 'define'] as const;
