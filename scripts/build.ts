@@ -5,11 +5,12 @@
 //   main.cjs                everything else, with the parser of the command line
 //   core.cjs, parsers.cjs, migration.cjs, base.cjs
 //                           what they share (scripts/build/chunks.ts)
+//   automaton.bin           the keywords of the built-in detectors, ready to be searched for
 //   worker.js               a thread of the history scan
 //   index.js                the library
 // The two clouds' SDKs stay packages of their own, which are loaded when a migration to that cloud starts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
@@ -17,6 +18,7 @@ import { chunkEntry, chunkImports } from './build/chunks.ts';
 import type { Chunk, Wanted } from './build/chunks.ts';
 import { lazyDetectors } from './build/lazy-detectors.ts';
 import { lazyImports } from './build/lazy-imports.ts';
+import { preparedAutomaton } from './build/prepared-automaton.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -41,8 +43,14 @@ const options = {
 
 /** Bundles the program and the library into a folder; `unleak.cjs` there starts the program. */
 export async function bundle(outdir: string): Promise<void> {
+  mkdirSync(outdir, { recursive: true });
   const wanted: Wanted = { migration: new Set(), core: new Set(), parsers: new Set(), base: new Set() };
-  const plugins = (own: string) => [chunkImports(root, own, wanted), lazyImports(root), lazyDetectors(root)];
+  const plugins = (own: string) => [
+    chunkImports(root, own, wanted),
+    lazyImports(root),
+    lazyDetectors(root),
+    preparedAutomaton(root, outdir),
+  ];
   await build({
     ...options,
     outdir,

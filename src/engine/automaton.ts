@@ -1,3 +1,4 @@
+import { prepared } from './prepared.ts';
 import type { Span } from './types.ts';
 
 /**
@@ -69,11 +70,107 @@ class Trie {
   }
 }
 
+/** The automaton as plain arrays, which can be kept in a file. */
+interface Tables {
+  readonly next: Uint16Array | Uint32Array;
+  readonly classes: Uint8Array;
+  /** 1 for bytes that share their class with others. */
+  readonly shared: Uint8Array;
+  readonly count: number;
+  readonly firstOutput: number;
+  readonly longest: number;
+  /** For each reporting state: the next shorter one whose keywords end there too, 0 if there is none. */
+  readonly shorter: Uint32Array;
+  /** For each reporting state: where its own keywords begin in `own`. */
+  readonly starts: Uint32Array;
+  readonly own: Uint32Array;
+}
+
 /**
- * Builds the automaton. Keywords are lower-case; bytes above 127 stand for themselves.
+ * The automaton for these keywords. They are lower-case; bytes above 127 stand for themselves.
  * @param distinct - characters that share their class with no other
  */
 export function buildAutomaton(keywords: readonly string[], distinct = ''): Automaton {
+  const file = prepared(keywords.length);
+  const kept = file === undefined ? undefined : automatonFrom(file, keywords, distinct);
+  return kept ?? toAutomaton(makeTables(keywords, distinct), keywords);
+}
+
+/** The automaton out of a file of {@link packAutomaton}; undefined if that was not made of these keywords. */
+export function automatonFrom(
+  file: Uint8Array,
+  keywords: readonly string[],
+  distinct: string,
+): Automaton | undefined {
+  const tables = unpack(file, keyOf(keywords, distinct));
+  return tables === undefined ? undefined : toAutomaton(tables, keywords);
+}
+
+/** The bytes of a file from which {@link buildAutomaton} has the automaton of these keywords at once. */
+export function packAutomaton(keywords: readonly string[], distinct = ''): Uint8Array {
+  const tables = makeTables(keywords, distinct);
+  const key = keyOf(keywords, distinct);
+  const { next, shorter, starts, own, classes, shared } = tables;
+  const head = Uint32Array.of(next.BYTES_PER_ELEMENT, tables.count, tables.firstOutput, tables.longest, own.length, key.length); // prettier-ignore
+  // In this order every array begins where its elements may.
+  return Buffer.concat(
+    [head, shorter, starts, own, next, classes, shared, key].map((part) =>
+      Buffer.from(part.buffer, part.byteOffset, part.byteLength),
+    ),
+  );
+}
+
+/** What a file holds, if it was made of the same keywords; the machine must have the same order of bytes. */
+function unpack(file: Uint8Array, key: Uint8Array): Tables | undefined {
+  if (file.byteOffset % 4 !== 0 || file.length < 24) return undefined;
+  const [width = 0, count = 0, firstOutput = 0, longest = 0, ownLength = 0, keyLength = 0] = new Uint32Array(file.buffer, file.byteOffset, 6); // prettier-ignore
+  if ((width !== 2 && width !== 4) || keyLength !== key.length) return undefined;
+  const outputs = count - firstOutput;
+  let at = file.byteOffset + 24;
+  const take = (bytes: number): number => (at += bytes) - bytes;
+  const size = 24 + 4 * (2 * outputs + 1 + ownLength) + ((width * count) << rowBits) + 512 + keyLength;
+  if (file.length !== size || Buffer.compare(file.subarray(size - keyLength), key) !== 0) return undefined;
+  const { buffer } = file;
+  const shorter = new Uint32Array(buffer, take(4 * outputs), outputs);
+  const starts = new Uint32Array(buffer, take(4 * (outputs + 1)), outputs + 1);
+  const own = new Uint32Array(buffer, take(4 * ownLength), ownLength);
+  const entries = count << rowBits;
+  const next = width === 2 ? new Uint16Array(buffer, take(2 * entries), entries) : new Uint32Array(buffer, take(4 * entries), entries); // prettier-ignore
+  const classes = new Uint8Array(buffer, take(256), 256);
+  const shared = new Uint8Array(buffer, take(256), 256);
+  return { next, classes, shared, count, firstOutput, longest, shorter, starts, own };
+}
+
+function keyOf(keywords: readonly string[], distinct: string): Uint8Array {
+  return Buffer.from(`${keywords.join('\n')}\n${distinct}`, 'utf8');
+}
+
+function toAutomaton(tables: Tables, keywords: readonly string[]): Automaton {
+  const { next, classes, shared, count, firstOutput, longest, shorter, starts, own } = tables;
+  return {
+    next,
+    classes,
+    firstOutput,
+    count,
+    longest,
+    ending(state) {
+      const found: number[] = [];
+      for (let number = state; number >= firstOutput; number = shorter[number - firstOutput] as number) {
+        const place = number - firstOutput;
+        for (let i = starts[place] as number; i < (starts[place + 1] as number); i++)
+          found.push(own[i] as number);
+      }
+      return found;
+    },
+    isVague(number) {
+      const text = keywords[number] as string;
+      for (let i = 0; i < text.length; i++) if (shared[text.charCodeAt(i) & 0xff] === 1) return true;
+      return false;
+    },
+  };
+}
+
+function makeTables(keywords: readonly string[], distinct: string): Tables {
   const uses = new Float64Array(256);
   let longest = 0;
   let size = 1;
@@ -126,26 +223,30 @@ export function buildAutomaton(keywords: readonly string[], distinct = ''): Auto
       queue[tail++] = one;
     }
   }
+  const outputs = count - low;
+  const starts = new Uint32Array(outputs + 1);
+  const own = new Uint32Array(keywords.length);
+  let length = 0;
+  for (let place = 0; place < outputs; place++) {
+    starts[place] = length;
+    for (
+      let one = keyword[nodeOf[low + place] as number] as number;
+      one !== 0;
+      one = trie.same[one - 1] as number
+    )
+      own[length++] = one - 1;
+  }
+  starts[outputs] = length;
   return {
     next,
     classes,
-    firstOutput: low,
+    shared,
     count,
+    firstOutput: low,
     longest,
-    ending(state) {
-      const found: number[] = [];
-      for (let number = state; reports[number] === 1; number = shorter[number] as number) {
-        const node = nodeOf[number] as number;
-        for (let one = keyword[node] as number; one !== 0; one = trie.same[one - 1] as number)
-          found.push(one - 1);
-      }
-      return found;
-    },
-    isVague(number) {
-      const text = keywords[number] as string;
-      for (let i = 0; i < text.length; i++) if (shared[text.charCodeAt(i) & 0xff] === 1) return true;
-      return false;
-    },
+    shorter: shorter.slice(low),
+    starts,
+    own: own.slice(0, length),
   };
 }
 

@@ -102,6 +102,12 @@ interface Level {
   readonly unwrap: (view: View) => void;
 }
 
+/** What the automaton for keywords is built from: keywords first, then the markers of escapes, then those of documents. */
+export function searchedFor(keywords: readonly string[]): [words: string[], distinct: string] {
+  const markers = documentMarkers.map((marker) => marker.toLowerCase());
+  return [[...keywords, ...escapeMarkers, ...markers], escapeMarkers.join('')];
+}
+
 /** Finds every match of every detector: keyword automaton first, then the pattern in a window, then what decodes. */
 export class Scanner {
   readonly matchers: readonly Matcher[];
@@ -133,10 +139,7 @@ export class Scanner {
     const keywords = [...byKeyword.keys()];
     this.#keywords = keywords;
     this.#matchersOf = [...byKeyword.values()];
-    this.#automaton = buildAutomaton(
-      [...keywords, ...escapeMarkers, ...documentMarkers.map((marker) => marker.toLowerCase())],
-      escapeMarkers.join(''),
-    );
+    this.#automaton = buildAutomaton(...searchedFor(keywords));
     this.#pass = new KeywordPass(this.#automaton);
     this.#outputs = Array.from<Output | undefined>({
       length: this.#automaton.count - this.#automaton.firstOutput,
@@ -299,7 +302,6 @@ export class Scanner {
   #output(state: number): Output {
     const automaton = this.#automaton;
     const ending = automaton.ending(state);
-    // Keywords come first, then the markers of escapes, then those of documents.
     const keywords = this.#keywords.length;
     return {
       targets: ending.flatMap((number) => {

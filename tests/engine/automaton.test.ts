@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import test from 'ava';
 
-import { KeywordPass, buildAutomaton } from '../../src/engine/automaton.ts';
+import { KeywordPass, automatonFrom, buildAutomaton, packAutomaton } from '../../src/engine/automaton.ts';
 
 const runs = process.env['UNLEAK_LONG'] === undefined ? 150 : 5000;
 
@@ -97,6 +97,28 @@ test('pieces and chunks are seamless', (t) => {
       t.deepEqual(byAutomaton(keywords, bytes, 0, size), naively(keywords, bytes, 0, size), `${size} ${at}`);
     }
   }
+});
+
+test('an automaton that was kept in a file is the one that would be built', (t) => {
+  const keywords = [
+    'secret',
+    'ecre',
+    'ghp_',
+    'ключ',
+    ...Array.from({ length: 80 }, (_, i) => `w${String.fromCharCode(i + 0x60)}`),
+  ];
+  const file = Uint8Array.from(packAutomaton(keywords, '%&'));
+  const kept = automatonFrom(file, keywords, '%&');
+  const built = buildAutomaton(keywords, '%&');
+  t.deepEqual(kept?.next, built.next);
+  t.deepEqual(kept?.classes, built.classes);
+  for (let state = built.firstOutput; state < built.count; state++)
+    t.deepEqual(kept?.ending(state), built.ending(state));
+  for (const number of keywords.keys()) t.is(kept?.isVague(number), built.isVague(number));
+  t.is(automatonFrom(file, [...keywords, 'other'], '%&'), undefined);
+  t.is(automatonFrom(file, keywords, '%'), undefined);
+  t.is(automatonFrom(file.subarray(0, -4), keywords, '%&'), undefined);
+  t.is(automatonFrom(new Uint8Array(3), keywords, '%&'), undefined);
 });
 
 test('regions that are run together are found like each alone', (t) => {
