@@ -74,6 +74,8 @@ function childEnvironment(place: GitPlace): NodeJS.ProcessEnv {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ASKPASS: 'false',
+    // Grafts would hide commits, as replacements do.
+    GIT_GRAFT_FILE: '/dev/null',
   };
 }
 
