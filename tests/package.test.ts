@@ -171,3 +171,24 @@ test('the entry file parses on any Node', async (t) => {
   const old = await transform(source, { loader: 'js', target: 'es5' });
   t.is(old.code, plain.code, 'newer syntax than ES5');
 });
+
+test('every package that the types of the library name is installed with it, and no other but what is loaded when needed', (t) => {
+  const named = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file) || !existsSync(file)) return;
+    seen.add(file);
+    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(/(?:from\s+|import\()['"]([^'"]+)['"]/g))
+      if (from.startsWith('.')) visit(join(file, '..', from.replace(/\.ts$/, '.d.ts')));
+      else if (!from.startsWith('node:')) named.add(from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/'));
+  };
+  visit(join(installed, 'dist/types/src/index.d.ts'));
+  t.true(seen.size > 20);
+  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  // The clouds' SDKs are loaded when a migration to that cloud starts. The other two are in the bundle as well: what the
+  // program stands on is listed.
+  const loaded = ['@aws-sdk/client-secrets-manager', '@google-cloud/secret-manager', 'simple-git', 'yargs'];
+  t.deepEqual(Object.keys(dependencies).toSorted(), [...named, ...loaded].toSorted());
+}); // prettier-ignore
