@@ -146,10 +146,12 @@ async function compare(): Promise<void> {
     console.log(
       `${one.padEnd(8)} ${median(one, 'wall').toFixed(2)} s wall, ${median(one, 'cpu').toFixed(2)} s CPU, ${Math.max(...results[one].map((result) => result.megabytes)).toFixed(0)} MB at most`,
     );
-  const times = median('migrate', 'wall') / median('bare', 'wall');
+  // Each against the bare loop that ran beside it: a loaded machine strikes both.
+  const ratios = results.migrate.map((one, n) => one.wall / (results.bare[n]?.wall ?? 1));
+  const times = ratios.toSorted((x, y) => x - y)[Math.floor(runs / 2)] ?? 0;
   const most = Math.max(...results.migrate.map((result) => result.megabytes));
   const within = times <= timesAllowed && most <= megabytesAllowed;
   console.log(
-    `${times.toFixed(2)} times the bare loop, each: ${results.migrate.map((one, n) => (one.wall / (results.bare[n]?.wall ?? 1)).toFixed(2)).join(' ')}${within ? ', as promised' : '  MORE THAN PROMISED'}`,
+    `${times.toFixed(2)} times the bare loop (each: ${ratios.map((one) => one.toFixed(2)).join(' ')})${within ? ', as promised' : '  MORE THAN PROMISED'}`,
   );
 }

@@ -2,12 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { StoreError } from '../../src/migration/store.ts';
+import { checkRecipient, type Recipient } from './recipient.ts';
 import { compileRegex, RULE_NAMES, type CryptRule } from './rules.ts';
 
 /** What `.sops.yaml` says of a file. */
 export interface Creation {
-  /** Age recipients, a list for each key group. */
-  readonly groups: readonly (readonly string[])[];
+  /** Recipients, a list for each key group. */
+  readonly groups: readonly (readonly Recipient[])[];
   readonly threshold: number | undefined;
   readonly rule: CryptRule | undefined;
   readonly macOnlyEncrypted: boolean | undefined;
@@ -20,7 +21,7 @@ const NAME = '.sops.yaml';
 const MAX_LEVELS = 100;
 const MAX_CONFIG_BYTES = 1024 * 1024;
 /** Kinds of keys of a creation rule that we cannot encrypt to. */
-const OTHER_KINDS = ['pgp', 'kms', 'gcp_kms', 'hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
+const OTHER_KINDS = ['hckms', 'azure_keyvault', 'hc_vault_transit_uri', 'hc_vault'];
 
 /** The `.sops.yaml` that SOPS would use for a file: the nearest one upwards. */
 export async function findConfig(path: string): Promise<string | undefined> {
@@ -113,7 +114,7 @@ function readRule(rule: Record<string, unknown>, stores: Record<string, unknown>
   };
 }
 
-function readGroup(value: unknown, origin: string, depth: number): string[] {
+function readGroup(value: unknown, origin: string, depth: number): Recipient[] {
   const group = map(value);
   if (group === undefined || depth > 10) throw problem(origin, 'a key group is not a mapping');
   const other = OTHER_KINDS.find(
@@ -124,17 +125,61 @@ function readGroup(value: unknown, origin: string, depth: number): string[] {
       'usage',
       `${origin} asks for a key of the kind ${other}, which cannot be written yet`,
       {
-        hint: 'encrypt this file with sops itself, or give --age with age recipients',
+        hint: 'age, pgp, kms and gcp_kms can; or encrypt this file with sops itself, or give --age with age recipients',
       },
     );
   }
   const merged = Array.isArray(group['merge']) ? (group['merge'] as unknown[]) : [];
-  const own = group['age'];
-  const recipients = (Array.isArray(own) ? (own as unknown[]) : [own])
-    .flatMap((item) => string(item)?.split(',') ?? [])
+  const all = [
+    ...merged.flatMap((item) => readGroup(item, origin, depth + 1)),
+    ...named(group['age'], 'age'),
+    ...named(group['pgp'], 'pgp').map(({ kind, name }) => ({ kind, name: name.replaceAll(' ', '') })),
+    ...awsKeys(group['kms'], string(group['aws_profile']), origin),
+    ...named(group['gcp_kms'], 'gcp_kms'),
+  ];
+  for (const recipient of all) checkRecipient(recipient);
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const key = JSON.stringify(one);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** A text with commas, a list of texts, or (in a key group) of mappings with `resource_id`. */
+function named(value: unknown, kind: 'age' | 'pgp' | 'gcp_kms'): Recipient[] {
+  return (Array.isArray(value) ? (value as unknown[]) : [value])
+    .flatMap((item) => string(item)?.split(',') ?? string(map(item)?.['resource_id']) ?? [])
     .map((item) => item.trim())
-    .filter((item) => item !== '');
-  return [...new Set([...merged.flatMap((item) => readGroup(item, origin, depth + 1)), ...recipients])];
+    .filter((item) => item !== '')
+    .map((name) => ({ kind, name }));
+}
+
+/** As above; a mapping of a key group says `arn`, and may say `context` and `aws_profile`. */
+function awsKeys(value: unknown, profile: string | undefined, origin: string): Recipient[] {
+  return (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((item) => {
+    const entry = map(item);
+    const names = entry === undefined ? (string(item)?.split(',') ?? []) : [string(entry['arn']) ?? ''];
+    return names.flatMap((text): Recipient[] => {
+      const name = text.trim();
+      if (name === '') return [];
+      if (name.includes('+') || (string(entry?.['role']) ?? '') !== '')
+        throw new StoreError('usage', `${origin} asks for a role to be assumed, which is not done here`, {
+          hint: 'a profile with role_arn in AWS_PROFILE does it, without a role in .sops.yaml',
+        });
+      const context = Object.entries(map(entry?.['context']) ?? {}).flatMap(([key, text_]) =>
+        typeof text_ === 'string' ? [[key, text_] as const] : [],
+      );
+      const own = string(entry?.['aws_profile']) ?? profile ?? '';
+      return [
+        {
+          kind: 'kms',
+          name,
+          ...(context.length === 0 ? {} : { context: Object.fromEntries(context) }),
+          ...(own === '' ? {} : { profile: own }),
+        },
+      ];
+    });
+  });
 }
 
 /** The text of a new `.sops.yaml`. */

@@ -21,8 +21,9 @@ import {
   rotateFile,
   setValue,
 } from './file.ts';
-import { findIdentities, identityFile, parseRecipient, type Environment } from './keys.ts';
+import { findIdentities, identityFile, type Environment } from './keys.ts';
 import { keyName, SOPS_VERSION, timestamp, type Metadata } from './metadata.ts';
+import { checkRecipient, recipientOf, type Recipient } from './recipient.ts';
 import { DEFAULT_RULE, type CryptRule } from './rules.ts';
 import type { LayoutOptions } from './tree.ts';
 import type { Value } from './value.ts';
@@ -93,7 +94,7 @@ export interface SopsStore extends InPlaceStore {
 
 /** What `details` of an {@link EncryptionRule} holds. */
 interface SopsRule {
-  readonly groups: readonly (readonly string[])[];
+  readonly groups: readonly (readonly Recipient[])[];
   readonly threshold: number | undefined;
   readonly rule: CryptRule;
   readonly macOnlyEncrypted: boolean;
@@ -128,7 +129,7 @@ export function createSopsStore(options: SopsOptions): SopsStore {
         ? undefined
         : { name: 'encrypted_regex', value: defaults.encryptedRegex };
     const { groups, origin } = creation ?? (await ownRecipients(given));
-    for (const recipient of groups.flat()) parseRecipient(recipient);
+    for (const recipient of groups.flat()) checkRecipient(recipient);
     const details: SopsRule = {
       groups,
       threshold: creation?.threshold,
@@ -138,7 +139,7 @@ export function createSopsStore(options: SopsOptions): SopsStore {
     };
     const shown = details.rule.name === 'encrypted_regex' ? { encryptedRegex: details.rule.value } : {};
     return {
-      recipients: groups.flat(),
+      recipients: groups.flat().map((recipient) => recipient.name),
       origin,
       ...shown,
       macOnlyEncrypted: details.macOnlyEncrypted,
@@ -146,11 +147,14 @@ export function createSopsStore(options: SopsOptions): SopsStore {
     };
   };
 
-  const ownRecipients = async (given: readonly string[]): Promise<{ groups: string[][]; origin: string }> => {
-    if (given.length > 0) return { groups: [[...new Set(given)]], origin: '--age' };
-    if (made !== undefined) return { groups: [[made.recipient]], origin: 'new identity' };
+  const ownRecipients = async (
+    given: readonly string[],
+  ): Promise<{ groups: readonly (readonly Recipient[])[]; origin: string }> => {
+    const age = (name: string): Recipient => ({ kind: 'age', name });
+    if (given.length > 0) return { groups: [[...new Set(given)].map(age)], origin: '--age' };
+    if (made !== undefined) return { groups: [[age(made.recipient)]], origin: 'new identity' };
     const own = (await findIdentities(env)).find((identity) => identity.recipient !== undefined);
-    if (own?.recipient !== undefined) return { groups: [[own.recipient]], origin: own.origin };
+    if (own?.recipient !== undefined) return { groups: [[age(own.recipient)]], origin: own.origin };
     if (options.createIdentity === false) {
       throw new StoreError('usage', 'nobody to encrypt to: no .sops.yaml, no --age, no identity', {
         hint: 'give --age age1…',
@@ -169,10 +173,10 @@ export function createSopsStore(options: SopsOptions): SopsStore {
     return { key, metadata };
   };
 
-  const groupsOf = (details: SopsRule): readonly (readonly string[])[] => {
+  const groupsOf = (details: SopsRule): readonly (readonly Recipient[])[] => {
     if (details.groups.length > 0) return details.groups;
     if (made === undefined) throw new StoreError('usage', 'the new identity has not been created yet');
-    return [[made.recipient]];
+    return [[{ kind: 'age', name: made.recipient }]];
   };
 
   return {
@@ -196,7 +200,7 @@ export function createSopsStore(options: SopsOptions): SopsStore {
     async encrypt({ bytes, format, rule }) {
       const details = rule.details as SopsRule;
       const key = randomBytes(32);
-      const groups = await wrapDataKey(key, groupsOf(details), details.threshold);
+      const groups = await wrapDataKey(key, groupsOf(details), details.threshold, env, now());
       const header = {
         groups,
         threshold: details.threshold,
@@ -207,7 +211,7 @@ export function createSopsStore(options: SopsOptions): SopsStore {
       };
       const encrypted = encryptFile(bytes, format, key, header, layoutFor(format, details));
       const metadata = metadataOf(parseFile(encrypted.bytes, format));
-      const opened = await openDataKey(metadata, env);
+      const opened = await openDataKey(metadata, env, true);
       if (opened !== undefined && !timingSafeEqual(opened, key)) {
         throw new StoreError('failed', 'the identity at hand opens another data key than was written');
       }
@@ -248,9 +252,9 @@ export function createSopsStore(options: SopsOptions): SopsStore {
       const { key, metadata } = await dataKeyOf(bytes, format);
       decryptFile(bytes, format, key);
       const details = rule.details as SopsRule;
-      const kept = metadata.groups.flat().find((entry) => entry.kind !== 'age');
+      const kept = metadata.groups.flat().find((entry) => recipientOf(entry) === undefined);
       if (kept !== undefined) throw notWritable(kept.kind);
-      const groups = await wrapDataKey(key, groupsOf(details), details.threshold);
+      const groups = await wrapDataKey(key, groupsOf(details), details.threshold, env, now());
       const out = replaceMetadata(bytes, format, { ...metadata, groups, threshold: details.threshold });
       decryptFile(out, format, key);
       return out;
@@ -261,11 +265,13 @@ export function createSopsStore(options: SopsOptions): SopsStore {
       const fresh = randomBytes(32);
       const names = metadata.groups.map((group) =>
         group.map((entry) => {
-          if (entry.kind !== 'age') throw notWritable(entry.kind);
-          return keyName(entry);
+          const recipient = recipientOf(entry);
+          if (recipient === undefined) throw notWritable(entry.kind);
+          checkRecipient(recipient);
+          return recipient;
         }),
       );
-      const groups = await wrapDataKey(fresh, names, metadata.threshold);
+      const groups = await wrapDataKey(fresh, names, metadata.threshold, env, now());
       const header = { ...metadata, groups, lastModified: timestamp(now()), version: SOPS_VERSION };
       const out = rotateFile(bytes, format, key, fresh, header);
       decryptFile(out, format, fresh);

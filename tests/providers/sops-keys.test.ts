@@ -134,8 +134,8 @@ test('.sops.yaml: nearest upwards, first rule that fits, RE2 against the relativ
       `    age: "${world.recipient}, ${other},"`,
       '  - path_regex: \\.json$',
       `    age: [${other}]`,
-      '  - path_regex: kms',
-      '    kms: arn:aws:kms:eu-west-1:111122223333:key/abc',
+      '  - path_regex: vault',
+      '    hc_vault_transit_uri: https://vault.example.org/v1/sops/keys/a',
       'stores:',
       '  yaml: {indent: 3}',
       '',
@@ -157,8 +157,8 @@ test('.sops.yaml: nearest upwards, first rule that fits, RE2 against the relativ
   t.deepEqual((await world.store.ruleFor(at('app/b.json'), {})).recipients, [other]);
   const none = await t.throwsAsync(world.store.ruleFor(at('app/c.yaml'), {}), { instanceOf: StoreError });
   t.is(none.code, 'usage');
-  const kms = await t.throwsAsync(world.store.ruleFor(at('kms.env'), {}), { instanceOf: StoreError });
-  t.regex(kms.message, /kms, which cannot be written yet/);
+  const kms = await t.throwsAsync(world.store.ruleFor(at('vault.env'), {}), { instanceOf: StoreError });
+  t.regex(kms.message, /hc_vault_transit_uri, which cannot be written yet/);
   t.is((await world.storeWith({ age: [other] }).ruleFor(at('app/c.yaml'), {})).origin, '--age');
   world.write('app/.sops.yaml', `creation_rules:\n  - age: ${other}\n`);
   t.is((await world.store.ruleFor(at('app/secrets/a.yaml'), {})).origin, 'app/.sops.yaml:2');
