@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, base64url, contextual, hex, made, makeJwt, oneOf, seq, token } from './helpers.ts';
+import { base62, base64url, checkJwt, contextual, hex, made, makeJwt, oneOf, seq, token } from './helpers.ts';
 import type { Shape } from './helpers.ts';
 const documentation = 'https://buildkite.com/docs/platform/security/tokens';
 
@@ -49,6 +49,10 @@ export default [
       source: 'bkaj_eyJ[0-9A-Za-z_-]{8,200}\\.[0-9A-Za-z_-]{16,800}\\.[0-9A-Za-z_-]{16,200}',
     },
     reach: { before: 8, after: 1300 },
+    check: (value) => {
+      const checked = checkJwt(value.slice(value.indexOf('eyJ')));
+      return checked.verdict === 'valid' ? checked : { verdict: 'unknown' };
+    },
     documentation,
   }),
   token({

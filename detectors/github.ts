@@ -2,6 +2,7 @@ import type { Detector } from '../src/engine/types.ts';
 import {
   base62,
   base64url,
+  checkJwt,
   checksum,
   contextual,
   crcBase62,
@@ -82,6 +83,10 @@ export default [
       source: 'ghs_\\d{1,12}_eyJ[0-9A-Za-z_-]{8,400}\\.[0-9A-Za-z_-]{16,1200}\\.[0-9A-Za-z_-]{16,700}',
     },
     reach: { before: 8, after: 1900 },
+    check: (value) => {
+      const checked = checkJwt(value.slice(value.indexOf('eyJ')));
+      return checked.verdict === 'valid' ? checked : { verdict: 'unknown' };
+    },
     revoke,
     documentation:
       'https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app',

@@ -9,6 +9,8 @@ export default [
     title: 'Ramp client secret',
     vendor: 'ramp',
     shape: seq('ramp_sec_', base62(40, 60)),
+    // The prefix stands in none of the vendor's pages.
+    confidence: 'possible',
     documentation,
   }),
   token({

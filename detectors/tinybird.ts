@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, made, seq, toBase64url, token } from './helpers.ts';
+import { base64url, fromBase64, jsonObject, made, seq, toBase64url, token } from './helpers.ts';
 const documentation = 'https://www.tinybird.co/docs/';
 
 export default [
@@ -16,6 +16,10 @@ export default [
       source: 'p\\.eyJ[0-9A-Za-z_-]{40,300}\\.[0-9A-Za-z_-]{40,60}',
     },
     keywords: ['p.eyj'],
+    check: (value) =>
+      jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('utf8') ?? '')?.['u'] === undefined
+        ? { verdict: 'unknown' }
+        : { verdict: 'valid', note: 'names its user' },
     documentation,
   }),
 ] satisfies Detector[];
