@@ -2,12 +2,19 @@
 // stopped half-way; 130 and 143 interrupted. Everything for people goes to stderr except the report itself.
 import { printError } from './errors.ts';
 
-/** Runs what was asked for and sets the exit code: prints errors, and ends what runs when a signal says so. */
-export async function runProgram(run: (signal: AbortSignal) => Promise<number>): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader went away (`unleak scan | head`): nothing more to say.
-    if (error.code !== 'EPIPE') throw error;
-  });
+/**
+ * Runs what was asked for and sets the exit code: prints errors, and ends what runs when a signal says so.
+ * @param prints - whether anything goes to standard output: to look at it costs a hook a tenth of its time
+ */
+export async function runProgram(
+  run: (signal: AbortSignal) => Promise<number>,
+  prints = true,
+): Promise<void> {
+  if (prints)
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      // The reader went away (`unleak scan | head`): nothing more to say.
+      if (error.code !== 'EPIPE') throw error;
+    });
   const abort = new AbortController();
   let interrupted: number | undefined;
   for (const [signal, code] of [

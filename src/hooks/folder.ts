@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { askGit } from './user-git.ts';
 import { HookError } from './types.ts';
 
@@ -10,6 +11,8 @@ export interface HooksFolder {
   readonly global: boolean;
   /** core.hooksPath names it. */
   readonly configured: boolean;
+  /** Its hooks are called by husky, by sh and whether they are executable or not. */
+  readonly husky?: true;
 }
 
 /** Where git looks for the hooks of the repository at `cwd`. Throws {@link HookError} outside of one. */
@@ -19,8 +22,12 @@ export async function repositoryHooks(cwd: string): Promise<HooksFolder> {
     throw new HookError('not a git repository', 'or for all repositories: unleak hook install --global');
   const configured = await askGit(cwd, ['config', '--type=path', '--get', 'core.hooksPath']);
   const ofAll = await askGit(cwd, ['config', '--global', '--type=path', '--get', 'core.hooksPath']);
+  const folder = resolve(cwd, path);
+  // husky makes `.husky/_` anew whenever it is installed; what stands there calls the hook of the same name in `.husky`.
+  if (basename(folder) === '_' && existsSync(join(folder, 'h')))
+    return { path: dirname(folder), global: false, configured: true, husky: true };
   return {
-    path: resolve(cwd, path),
+    path: folder,
     global: configured !== undefined && configured === ofAll,
     configured: configured !== undefined,
   };

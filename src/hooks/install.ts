@@ -46,7 +46,11 @@ export async function installHooks(request: InstallRequest): Promise<InstallResu
   const results: InstallResult[] = [];
   for (const type of request.types)
     results.push(
-      await place(folder.path, type, hookScript(type, request.program, folder.global || request.global)),
+      await place(
+        folder.path,
+        type,
+        hookScript(type, request.program, folder.global || request.global, folder.husky),
+      ),
     );
   if (request.global && !folder.configured) {
     for (const [type, reads] of Object.entries(hidden))

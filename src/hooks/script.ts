@@ -38,8 +38,9 @@ export function programOf(text: string): Program | undefined {
  * through by the shell itself: nothing leaves, and no program has to start.
  *
  * @param own - for a folder of hooks for all repositories: also run the repository's own hook of this name
+ * @param husky - what stood here was run by husky: by sh, executable or not
  */
-export function hookScript(type: HookType, program: Program, own: boolean): string {
+export function hookScript(type: HookType, program: Program, own: boolean, husky = false): string {
   const reads = type === 'pre-push' || type === 'pre-receive';
   const noun = type === 'pre-commit' || type === 'commit-msg' ? 'commit' : 'push';
   const once =
@@ -51,7 +52,7 @@ node=${quote(program.node)}
 entry=${quote(program.entry)}
 ${here}
 ${reads ? takeInput : ''}
-${chain(type, own, reads)}
+${chain(type, own, reads, husky)}
 stop() {
   echo "unleak: error: ${noun} stopped: $1" >&2
   echo "unleak: hint: \${2}${once}" >&2
@@ -115,9 +116,9 @@ const nothing: Readonly<Partial<Record<HookType, string>>> = {
   'pre-receive': onlyDeletes(deletions['pre-receive']),
 };
 
-function chain(type: string, own: boolean, reads: boolean): string {
-  const run = (path: string): string => `if [ -x ${path} ]; then
-  ${reads ? feed : ''}${path} "$@" || exit $?
+function chain(type: string, own: boolean, reads: boolean, husky = false): string {
+  const run = (path: string): string => `if [ ${husky ? '-f' : '-x'} ${path} ]; then
+  ${reads ? feed : ''}${husky ? 'sh -e ' : ''}${path} "$@" || exit $?
 fi`;
   const before = run(`"$here/${type}${beforeSuffix}"`);
   if (!own) return before;

@@ -142,6 +142,9 @@ for (const [way, prepare] of Object.entries(ways))
       readdirSync(world.path('work')).filter((name) => name === 'ran'),
       [],
     );
+    // They would have: git by itself runs some of them.
+    world.try('work', ['status']);
+    t.not(readdirSync(world.path('ran')).length, 0, 'the settings are not in force');
   });
 
 test('hooks of the repository, for what git does on our behalf, do not run', (t) => {

@@ -80,19 +80,86 @@ test('a foreign hook is neither taken away nor lost', (t) => {
   t.is(readFileSync(hook(world, 'pre-push.before-unleak'), 'utf8'), '#!/bin/sh\n# first\n');
 });
 
-test('core.hooksPath is where it goes, as husky sets it', (t) => {
-  const world = base.copy();
-  mkdirSync(world.path('work/.husky/_'), { recursive: true });
-  writeFileSync(
-    world.path('work/.husky/_/pre-push'),
-    '#!/bin/sh\ntouch "$(git rev-parse --git-dir)/husky"\n',
-    { mode: 0o755 },
-  );
+/** What husky 9 makes: a script for each hook in `.husky/_` that calls the file of the same name in `.husky`. */
+function husky(world: World): void {
+  const h = [
+    '#!/usr/bin/env sh',
+    '[ "$HUSKY" = "2" ] && set -x',
+    'n=$(basename "$0")',
+    's=$(dirname "$(dirname "$0")")/$n',
+    '[ ! -f "$s" ] && exit 0',
+    'export PATH="node_modules/.bin:$PATH"',
+    'sh -e "$s" "$@"',
+    'c=$?',
+    '[ $c != 0 ] && echo "husky - $n script failed (code $c)"',
+    'exit $c',
+    '',
+  ].join('\n');
+  world.write('work', '.husky/_/h', h);
+  for (const name of ['pre-push', 'pre-commit', 'commit-msg']) {
+    world.write('work', `.husky/_/${name}`, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"');
+    chmodSync(world.path('work/.husky/_', name), 0o755);
+  }
   world.git('work', 'config', 'core.hooksPath', '.husky/_');
-  world.unleak('work', 'hook', 'install');
+}
+
+test('beside husky: in its own file, which it calls, and what stood there still runs', (t) => {
+  const world = base.copy();
+  husky(world);
+  // husky's files need not be executable.
+  const own = 'cat > "$(git rev-parse --git-dir)/own-push"\n';
+  world.write('work', '.husky/pre-push', own);
+  t.is(world.unleak('work', 'hook', 'install').status, 0);
+  // A new `npm install` makes its folder anew.
+  husky(world);
   world.commit('work', { 'a.txt': secret });
-  t.not(world.try('work', ['push', '-q']).status, 0);
-  t.true(existsSync(world.path('work/.git/husky')));
+  const run = world.try('work', ['push', '-q']);
+  t.not(run.status, 0);
+  t.regex(run.stderr + run.stdout, /push stopped: 1 secret/);
+  t.regex(readFileSync(world.path('work/.git/own-push'), 'utf8'), /^refs\/heads\/main /);
+  t.is(world.unleak('work', 'hook', 'doctor').status, 0);
+  t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
+  t.is(readFileSync(world.path('work/.husky/pre-push'), 'utf8'), own);
+  t.is(world.try('work', ['push', '-q']).status, 0);
+});
+
+/** What other managers write into the hook's file; each calls its own program by the hook's name. */
+const managers: Readonly<Record<string, string>> = {
+  lefthook: `#!/bin/sh\n\nif [ "$LEFTHOOK" = "0" ]; then\n  exit 0\nfi\n\ncall_lefthook()\n{\n  manager "$@"\n}\n\ncall_lefthook run "pre-push" "$@"\n`,
+  'simple-git-hooks': `#!/bin/sh\n\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then\n    exit 0\nfi\n\nmanager run pre-push "$@"`,
+  'pre-commit': `#!/usr/bin/env bash\nARGS=(hook-impl --config=.pre-commit-config.yaml --hook-type=pre-push)\nHERE="$(cd "$(dirname "$0")" && pwd)"\nARGS+=(--hook-dir "$HERE" -- "$@")\nexec manager "\${ARGS[@]}"\n`,
+};
+for (const [name, text] of Object.entries(managers))
+  test(`beside ${name}: its hook runs with git’s input, and is back byte for byte`, (t) => {
+    const world = base.copy();
+    world.write('.', 'bin/manager', '#!/bin/sh\necho "$@" > "$SEEN"\ncat >> "$SEEN"\n');
+    chmodSync(world.path('bin/manager'), 0o755);
+    writeFileSync(hook(world), text, { mode: 0o755 });
+    t.is(world.unleak('work', 'hook', 'install').status, 0);
+    world.commit('work', { 'a.txt': secret });
+    const seen = world.path('seen');
+    const env = { SEEN: seen, PATH: `${world.path('bin')}:${process.env['PATH'] ?? ''}` };
+    const run = world.try('work', ['push', '-q'], env);
+    t.not(run.status, 0);
+    t.regex(run.stderr, /push stopped: 1 secret/);
+    t.regex(readFileSync(seen, 'utf8'), /pre-push[^]*origin[^]*refs\/heads\/main /);
+    t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
+    t.is(readFileSync(hook(world), 'utf8'), text);
+  });
+
+test('a template for new repositories brings the hook into each', (t) => {
+  const world = base.copy();
+  world.git('.', 'init', '-q', 'template');
+  t.is(world.unleak('template', 'hook', 'install').status, 0);
+  const env = { GIT_TEMPLATE_DIR: undefined };
+  world.git('.', 'config', '--global', 'init.templateDir', world.path('template/.git'));
+  t.is(world.try('.', ['clone', '-q', 'remote.git', 'fresh'], env).status, 0);
+  world.git('.', 'config', '--global', '--unset', 'init.templateDir');
+  world.commit('fresh', { 'a.txt': secret });
+  const run = world.try('fresh', ['push', '-q']);
+  t.not(run.status, 0);
+  t.regex(run.stderr, /push stopped: 1 secret/);
+  t.is(world.unleak('fresh', 'hook', 'doctor').status, 0);
 });
 
 test('for all repositories: their own hooks still run, and uninstalling restores the configuration', (t) => {
