@@ -3,7 +3,7 @@
 //   scan.cjs                a scan in plain words
 //   hook.cjs                what git calls at every push: as little as possible
 //   main.cjs                everything else, with the parser of the command line
-//   core.cjs, parsers.cjs, migration.cjs, base.cjs
+//   core.cjs, vendors.cjs, parsers.cjs, migration.cjs, base.cjs
 //                           what they share (scripts/build/chunks.ts)
 //   automaton.bin           the keywords of the built-in detectors, ready to be searched for
 //   worker.js               a thread of the history scan
@@ -44,7 +44,14 @@ const options = {
 /** Bundles the program and the library into a folder; `unleak.cjs` there starts the program. */
 export async function bundle(outdir: string): Promise<void> {
   mkdirSync(outdir, { recursive: true });
-  const wanted: Wanted = { migration: new Set(), core: new Set(), parsers: new Set(), base: new Set() };
+  const wanted: Wanted = {
+    migration: new Set(),
+    // The detectors of vendors, which `core` asks for, ask for this alone.
+    core: new Set(['src/engine/text.ts']),
+    vendors: new Set(),
+    parsers: new Set(),
+    base: new Set(),
+  };
   const plugins = (own: string) => [
     chunkImports(root, own, wanted),
     lazyImports(root),
@@ -64,13 +71,21 @@ export async function bundle(outdir: string): Promise<void> {
     },
   });
   // Each may ask something of the ones after it.
-  for (const chunk of ['migration', 'core', 'parsers', 'base'] satisfies Chunk[])
+  const made = new Map<Chunk, number>();
+  for (const chunk of ['migration', 'core', 'vendors', 'parsers', 'base'] satisfies Chunk[]) {
     await build({
       ...options,
       outfile: join(outdir, `${chunk}.cjs`),
       plugins: plugins(chunk),
       stdin: { contents: chunkEntry(root, wanted[chunk]), resolveDir: root, loader: 'js' },
     });
+    made.set(chunk, wanted[chunk].size);
+  }
+  for (const [chunk, size] of made)
+    if (wanted[chunk].size !== size)
+      throw new Error(
+        `${chunk} was asked for more when it was made: ${[...wanted[chunk]].slice(size).join(', ')}`,
+      );
   writeFileSync(join(outdir, 'worker.js'), "import './worker.cjs';\n");
   writeFileSync(join(outdir, 'index.js'), library(Object.keys(await import('../src/index.ts'))));
   for (const file of ['unleak.cjs', 'start.cjs'])

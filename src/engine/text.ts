@@ -26,18 +26,31 @@ function symbolOf(c: string): number {
   return c === '_' || c === '-' || c === '.' || c === ' ' || c === '/' ? 53 : 54;
 }
 
-const dictionary: ReadonlySet<string> = new Set(words.split(' '));
+interface Dictionary {
+  readonly words: ReadonlySet<string>;
+  /** How the words begin: at most places of a value none does. */
+  readonly beginnings: ReadonlySet<string>;
+}
+
+/** Made when the first value is looked at: most runs on one file look at none. */
+let known: Dictionary | undefined;
 const longestWord = 14;
-/** How the words begin: at most places of a value none does. */
-const beginnings: ReadonlySet<string> = new Set(words.split(' ').map((word) => word.slice(0, 4)));
+
+function makeDictionary(): Dictionary {
+  const list = words.split(' ');
+  return { words: new Set(list), beginnings: new Set(list.map((word) => word.slice(0, 4))) };
+}
 
 /** The share of a value's characters that common words of four letters or more cover. */
 export function wordCover(value: string): number {
+  const dictionary = (known ??= makeDictionary());
   const text = value.toLowerCase();
   let covered = 0;
   for (let at = 0; at < text.length;) {
-    let length = beginnings.has(text.slice(at, at + 4)) ? Math.min(longestWord, text.length - at) : 0;
-    while (length >= 4 && !dictionary.has(text.slice(at, at + length))) length--;
+    let length = dictionary.beginnings.has(text.slice(at, at + 4))
+      ? Math.min(longestWord, text.length - at)
+      : 0;
+    while (length >= 4 && !dictionary.words.has(text.slice(at, at + length))) length--;
     if (length >= 4) covered += length;
     at += length >= 4 ? length : 1;
   }
