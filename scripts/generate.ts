@@ -1,8 +1,9 @@
-// Writes the generated files: detectors/index.ts. With --check it writes nothing and fails if one is stale.
+// Writes the generated files: detectors/index.ts and docs/api.md. With --check it writes nothing and fails if one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
 
+import { apiReport } from './build/api.ts';
 import { detectorFiles } from './build/detector-files.ts';
 
 const root = new URL('../', import.meta.url);
@@ -28,7 +29,10 @@ async function detectorIndex(): Promise<string> {
   ].join('\n');
 }
 
-const generated = [{ path: 'detectors/index.ts', make: detectorIndex }];
+const generated: readonly { path: string; make: () => string | Promise<string> }[] = [
+  { path: 'detectors/index.ts', make: detectorIndex },
+  { path: 'docs/api.md', make: apiReport },
+];
 
 let stale = 0;
 for (const { path, make } of generated) {

@@ -15,7 +15,7 @@ const closed = (properties: object, required: readonly string[] = []): object =>
 });
 
 /** JSON Schema of `unleak.yaml` for editors; a test holds it against what the loader takes. */
-export const configJsonSchema = {
+export const configJsonSchema: Readonly<Record<string, unknown>> = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Unleak configuration',
   ...closed({

@@ -58,6 +58,7 @@ export class Secret {
   }
 }
 
+/** A value's length in bytes, as a class that says little. */
 export type LengthClass = '<8' | '8-15' | '16-31' | '32-63' | '64+';
 
 /**

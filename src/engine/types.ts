@@ -1,5 +1,6 @@
 import type { Secret } from './secret.ts';
 
+/** What a leak of this kind would cost, worst first in reports. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** `certain`: an offline check passed; `likely`: most people would act on it; `possible`: worth a look. */

@@ -85,7 +85,7 @@ const reason = {
 } as const;
 
 /** JSON Schema (2020-12 and draft-07) of a report, `unleak-report/1`. `unleak config schema report` prints it. */
-export const reportSchema = {
+export const reportSchema: Readonly<Record<string, unknown>> = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Unleak report',
   type: 'object',

@@ -48,5 +48,7 @@ export interface ReporterOptions {
   readonly documentation?: (detector: string) => string | undefined;
 }
 
+/** The forms in which a report can be written. */
 export const formats = ['terminal', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'csv', 'html'] as const;
+/** One of {@link formats}. */
 export type Format = (typeof formats)[number];

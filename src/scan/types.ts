@@ -34,22 +34,26 @@ export interface Place {
   readonly versions?: number;
 }
 
+/** How long a secret has been readable, and where it still is; from the history. */
 export interface Exposure {
   readonly firstCommit: string;
   /** ISO 8601, UTC. */
   readonly firstDate: string;
   readonly author: string;
   readonly lastCommit: string;
+  /** The commit that is checked out holds it. */
   readonly atHead: boolean;
   /** At most 100, in the order of their names. */
   readonly refs: readonly string[];
   /** How many more there are. */
   readonly refsOmitted?: number;
+  /** How many commits hold it. */
   readonly commits: number;
   /** No ref reaches it: reflog, stash entries below the top, or nothing at all. */
   readonly unreachable: boolean;
 }
 
+/** `migrated-rotate`: moved, but the leaked value still works; `accepted`: hidden by a rule or the baseline. */
 export type FindingStatus = 'open' | 'migrated-rotate' | 'rotated' | 'accepted';
 
 /** One secret, found by one detector, with all its places. */
@@ -69,6 +73,7 @@ export interface Finding {
   readonly fix: { readonly migrate: boolean; readonly revoke?: string; readonly note?: string };
 }
 
+/** Why something that was asked for was not read. */
 export type ReasonCode =
   'shallow' | 'missing-object' | 'corrupt-object' | 'too-large' | 'undecodable' | 'limit' | 'unreadable';
 
@@ -81,16 +86,20 @@ export interface Reason {
   readonly accepted?: boolean;
 }
 
+/** What was read, and whether that was all that was asked for: `incomplete` never counts as clean. */
 export interface Coverage {
   readonly state: 'complete' | 'incomplete';
   readonly reasons: readonly Reason[];
   readonly commits: number;
   readonly blobs: number;
+  /** Of blobs, messages and files. */
   readonly bytes: number;
   readonly files: number;
+  /** Wall-clock time. */
   readonly seconds: number;
 }
 
+/** One report as JSON, without the live values. */
 export interface Report {
   readonly schema: 'unleak-report/1';
   readonly tool: { readonly name: 'unleak'; readonly version: string; readonly detectors: number };
