@@ -26,7 +26,20 @@ const pick = (...names: string[]): Flags =>
     }),
   );
 /** What every step of a migration needs to open its store again. */
-const stepFlags = pick('to', 'age', 'region', 'project', 'replication', 'render', 'config', 'json', 'quiet');
+const stepFlags = pick(
+  'to',
+  'age',
+  'region',
+  'project',
+  'replication',
+  'render',
+  'check-live',
+  'proof-out',
+  'split-commits',
+  'config',
+  'json',
+  'quiet',
+);
 
 const hookFlags: Flags = {
   type: { type: 'string', array: true, requiresArg: true, describe: 'pre-push (default), pre-commit, commit-msg, pre-receive, update' },
@@ -286,7 +299,7 @@ export async function runCommand(
     .usage(
       '$0 <command>\n\nFinds leaked secrets, moves them into a store, rewrites the files, and keeps them out.',
     )
-    .parserConfiguration({ 'boolean-negation': true, 'duplicate-arguments-array': true })
+    .parserConfiguration({ 'boolean-negation': true, 'duplicate-arguments-array': true, 'greedy-arrays': false })
     .version(version())
     .help()
     .strict()

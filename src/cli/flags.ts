@@ -112,6 +112,12 @@ export const migrateFlags: Flags = {
     default: true,
     describe: 'prove with kustomize and helm where they are installed',
   },
+  'check-live': { ...flag, describe: 'fetch each reference from the store again, as its readers would' },
+  'proof-out': { ...text, describe: 'write the proof to a file: what was checked, when, with what result' },
+  'split-commits': {
+    ...flag,
+    describe: 'commit in the order that Flux and Argo CD need: keep the Secrets, add, take out',
+  },
   rollback: {
     type: 'boolean',
     default: true,

@@ -27,6 +27,7 @@ export function migrationContext(
     events,
     rescan: (paths) => scanFilesAgain(root, engine, state, paths, signal),
     ...(args.off('render') ? { noRender: true } : {}),
+    ...(args.on('check-live') ? { checkLive: true } : {}),
     ...(args.off('rollback') ? { noRollback: true } : {}),
   };
 }

@@ -9,7 +9,8 @@ import { UsageError } from './errors.ts';
 import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
 import { migrationContext } from './migrate-context.ts';
-import { tellOutcome, teller, tellStatus } from './migrate-output.ts';
+import { finish } from './migrate-finish.ts';
+import { teller, tellStatus } from './migrate-output.ts';
 import { closeStore, openStore, storeSettings } from './stores.ts';
 import { configFor } from './suppression.ts';
 
@@ -63,7 +64,7 @@ async function perform(
   try {
     const engine = createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
     const context = migrationContext(root, store, state, engine, args, signal, tell.event);
-    return tellOutcome(await step(context), tell);
+    return await finish(await step(context), context, args, tell);
   } finally {
     await closeStore(store);
   }

@@ -14,7 +14,8 @@ import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
 import { locate, readReport } from './locate.ts';
 import { migrationContext } from './migrate-context.ts';
-import { tellOutcome, teller } from './migrate-output.ts';
+import { finish } from './migrate-finish.ts';
+import { teller } from './migrate-output.ts';
 import type { Teller } from './migrate-output.ts';
 import { progressLine } from './progress.ts';
 import { openSink } from './sink.ts';
@@ -85,7 +86,7 @@ export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<
       return 2;
     }
     const context = migrationContext(root, store, state, engine, args, signal, tell.event);
-    return tellOutcome(await applyPlan(plan, context), tell);
+    return await finish(await applyPlan(plan, context), context, args, tell);
   } finally {
     await closeStore(store);
   }

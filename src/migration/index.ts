@@ -6,6 +6,7 @@ export type * from './store.ts';
 export { StoreError } from './store.ts';
 export type * from './types.ts';
 export { MigrationError } from './types.ts';
+export { splitCommits } from './commits.ts';
 export { planMigration, readPlan, secretTag } from './plan.ts';
 export { renderPlan } from './render-plan.ts';
 export { rollback } from './rollback.ts';

@@ -31,6 +31,7 @@ export async function prove(run: Run): Promise<Proof> {
   checkListed(run, tree, say);
   await checkRender(run, tree, say);
   await checkStored(run, say);
+  await checkLive(run, say);
   await checkRescan(run, say);
   return { passed: checks.every((check) => check.result !== 'failed'), checks };
 }
@@ -204,6 +205,23 @@ const storedTexts: Readonly<Partial<Record<string, string>>> = {
   absent: 'it is gone',
   'scheduled-for-deletion': 'it is scheduled for deletion',
 };
+
+/** What a reader gets now: asked for, because it needs the reader's permissions and is logged by the store. */
+async function checkLive(run: Run, say: Say): Promise<void> {
+  const { store, signal, checkLive: wanted } = run.context;
+  if (wanted !== true || 'encrypt' in store) return;
+  for (const { version } of run.journal.of('stored')) {
+    const stored = await store.read(version, signal);
+    const found = await store.describe(version.name, stored, signal);
+    const says: readonly [ProofCheck['result'], string] =
+      found.state === 'same'
+        ? ['passed', 'fetched: the value that was stored']
+        : found.state === 'differs'
+          ? ['passed', 'fetched: a newer value, it was rotated']
+          : ['failed', found.state === 'absent' ? 'it is not there' : 'it cannot be fetched'];
+    say({ check: 'live', subject: version.name, result: says[0], detail: says[1] });
+  }
+}
 
 async function checkRescan(run: Run, say: Say): Promise<void> {
   const { rescan, state } = run.context;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MigrationError } from './types.ts';
 
 /** What git knows of one path. */
 export interface GitEntry {
@@ -146,10 +147,36 @@ function splitZero(out: Buffer | undefined): string[] {
         .filter((part) => part !== '');
 }
 
-function git(root: string, args: readonly string[], input?: string): Promise<Buffer | undefined> {
+/**
+ * A command that writes objects, an index or a ref; plumbing alone, which runs no hook and no filter.
+ * @returns what it printed, without the last newline
+ * @throws {MigrationError} when git refuses
+ */
+export async function writeGit(
+  root: string,
+  args: readonly string[],
+  options: { readonly input?: Uint8Array; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+  const out = await git(root, args, options.input, options.env);
+  if (out === undefined)
+    throw new MigrationError(
+      'state',
+      `git ${args[0] ?? ''} failed`,
+      'commit by hand: the files are as they should be',
+    );
+  return out.toString('utf8').replace(/\n$/, '');
+}
+
+function git(
+  root: string,
+  args: readonly string[],
+  input?: string | Uint8Array,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Buffer | undefined> {
   const env: NodeJS.ProcessEnv = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
   for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_EXTERNAL_DIFF', 'GIT_TRACE'])
     delete env[name];
+  Object.assign(env, more);
   return new Promise((resolve) => {
     const child = execFile(
       'git',

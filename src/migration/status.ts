@@ -4,6 +4,7 @@ import { readFileBelow } from './files.ts';
 import { Journal } from './journal.ts';
 import { isLocked } from './lock.ts';
 import { secretTag } from './plan.ts';
+import { proofDocument } from './proof-document.ts';
 import { formatOf, prove } from './prove.ts';
 import { StoreError } from './store.ts';
 import { outcome, stopped, withJournal, type Run } from './transaction.ts';
@@ -128,6 +129,7 @@ export async function verify(id: string, context: Context): Promise<Outcome> {
       await run.journal.append({ type: 'verify', checks: proof.checks, rotated });
       return outcome(run, proof.passed ? 'done' : 'stopped', {
         proof,
+        proofDocument: proofDocument(run, proof),
         ...(proof.passed ? {} : { reason: 'something is not as the migration left it' }),
       });
     } catch (error) {

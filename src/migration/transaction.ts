@@ -7,6 +7,7 @@ import { fingerprint, readFileBelow, replaceFile, sweep } from './files.ts';
 import { Journal, type StagedFile } from './journal.ts';
 import { takeLock } from './lock.ts';
 import { checkPlan, dirtyFiles, eachLimited, entryValue } from './plan.ts';
+import { proofDocument } from './proof-document.ts';
 import { prove } from './prove.ts';
 import { renderAll, rootsOf, type Rendered } from './render.ts';
 import { isBlob, type GitEntry } from './repository.ts';
@@ -152,7 +153,7 @@ async function carryOn(run: Run): Promise<Outcome> {
     await journal.append({ type: 'done', checks: proof.checks });
     await dropStaged(run);
     run.emit({ type: 'state', id: plan.id, state: 'done' });
-    return outcome(run, 'done', { proof });
+    return outcome(run, 'done', { proof, proofDocument: proofDocument(run, proof) });
   } catch (error) {
     return stopped(run, error);
   }
@@ -170,7 +171,7 @@ export function stopped(run: Run, error: unknown): Outcome {
 export function outcome(
   run: Run,
   state: Outcome['state'],
-  more: Partial<Pick<Outcome, 'proof' | 'reason' | 'hint' | 'conflicts'>> = {},
+  more: Partial<Pick<Outcome, 'proof' | 'proofDocument' | 'reason' | 'hint' | 'conflicts'>> = {},
 ): Outcome {
   const { journal, plan } = run;
   const rotated = new Set(journal.of('verify').flatMap((record) => record.rotated));

@@ -189,6 +189,7 @@ export type MigrationEvent =
 export interface ProofCheck {
   readonly check:
     | 'stored'
+    | 'live'
     | 'decrypts'
     | 'only-intended'
     | 'references'
@@ -206,6 +207,35 @@ export interface ProofCheck {
 export interface Proof {
   readonly passed: boolean;
   readonly checks: readonly ProofCheck[];
+}
+
+/** A proof for programs (`--proof-out`). */
+export interface ProofDocument {
+  readonly schema: 'unleak-proof/1';
+  readonly migration: string;
+  readonly program: string;
+  /** ISO 8601. */
+  readonly planned: string;
+  readonly checked: string;
+  readonly store: Plan['store'];
+  readonly passed: boolean;
+  /** Fingerprints are keyed. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly change: PlannedFile['change'];
+    readonly fingerprint?: string;
+  }[];
+  readonly stored: readonly {
+    readonly name: string;
+    readonly resource: string;
+    readonly version: string;
+    readonly made: 'create' | 'update' | 'reuse';
+  }[];
+  readonly references: readonly PlannedChange[];
+  readonly checks: readonly ProofCheck[];
+  readonly left: readonly { readonly path: string; readonly line: number; readonly reason: string }[];
+  /** Keyed code of all the above. */
+  readonly mac: string;
 }
 
 /** Its status stays `migrated-rotate` until the stored value differs from the leaked one. */
@@ -228,6 +258,7 @@ export interface Outcome {
   readonly manual: readonly ManualItem[];
   readonly rotate: readonly RotateItem[];
   readonly proof?: Proof;
+  readonly proofDocument?: ProofDocument;
   /** Files that were edited since, and what to do about each. */
   readonly conflicts: readonly { readonly path: string; readonly message: string }[];
 }
@@ -259,6 +290,8 @@ export interface Context {
   readonly rescan?: (paths: readonly string[]) => Promise<readonly LiveFinding[]>;
   /** Do not run the user's kustomize or kubectl for the proof. */
   readonly noRender?: boolean;
+  /** Fetch each reference from the store as a reader would: the newest version, which consumers get. Read-only. */
+  readonly checkLive?: boolean;
   /** Keep no copy of uncommitted files: they cannot be rolled back then. */
   readonly noRollback?: boolean;
 }
