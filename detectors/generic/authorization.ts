@@ -14,8 +14,12 @@ export default [
     check(value) {
       const text = fromBase64(value);
       if (text === undefined || !isPrintable(text)) return { verdict: 'invalid' };
-      const colon = text.indexOf(':');
+      const colon = text.indexOf(0x3a);
       if (colon === -1) return { verdict: 'invalid' };
+      const [user, password] = [text.subarray(0, colon).toString(), text.subarray(colon + 1).toString()];
+      // Of the standard, https://www.rfc-editor.org/rfc/rfc7617#section-2
+      if (password === 'open sesame') return { verdict: 'example', note: "the standard's example" };
+      if (user === password) return { verdict: 'example', note: "the password is the user's name" };
       if (colon === text.length - 1) return { verdict: 'example', note: 'the password is empty' };
       return { verdict: 'unknown', note: 'decodes to user:password' };
     },

@@ -65,7 +65,6 @@ export default [
       'enable secret ',
       'password 0 ',
       'secret 0 ',
-      'key 0 ',
       'snmp-server community ',
       'rocommunity ',
       'rwcommunity ',
@@ -74,7 +73,7 @@ export default [
       ': psk ',
     ],
     pattern: new RegExp(
-      String.raw`(?:${atLineStart}(?:(?:requirepass|masterauth|bindpw|r[ow]community)[ \t]{1,8}|rootpw[ \t]{1,8}(?:--plaintext[ \t]{1,4})?(?!--)|enable[ \t](?:password|secret)[ \t]{1,4}(?:level[ \t]\d{1,2}[ \t])?(?:0[ \t]{1,4})?(?!\d[ \t])|snmp-server[ \t]community[ \t]{1,4})|(?:password|secret|key)[ \t]0[ \t]{1,4}|passwd/(?:root|user)-password(?:-again)?[ \t]{1,4}password[ \t]{1,4}|:[ \t]psk[ \t](?=["']))${word}(?=[ \t]{0,8}(?:\r?\n|$|ro\b|rw\b|view\b|\d|default\b))`,
+      String.raw`(?:${atLineStart}(?:(?:requirepass|masterauth|bindpw|r[ow]community)[ \t]{1,8}|rootpw[ \t]{1,8}(?:--plaintext[ \t]{1,4})?(?!--)|enable[ \t](?:password|secret)[ \t]{1,4}(?:level[ \t]\d{1,2}[ \t])?(?:0[ \t]{1,4})?(?!\d[ \t])|snmp-server[ \t]community[ \t]{1,4})|(?:password|secret)[ \t]0[ \t]{1,4}|passwd/(?:root|user)-password(?:-again)?[ \t]{1,4}password[ \t]{1,4}|:[ \t]psk[ \t](?=["']))${word}(?=[ \t]{0,8}(?:\r?\n|$|ro\b|rw\b|view\b|\d|default\b))`,
       'i',
     ),
     reach: { before: 60, after: 260 },

@@ -77,7 +77,11 @@ function floorOf({ value, kind, name, quoted }: ScoreInput): number {
     return uuid.test(value) ? possible : quoted || bigramRarity(value) > 5.5 ? likely : 0;
   if (kind !== 'generic-password' && kind !== 'generic-pw') return 0;
   if (!/^[\w!@#$%^&*+?~.=-]{6,24}$/.test(value) || !/\d/.test(value) || !/[a-z]{2}/i.test(value)) return 0;
-  if (/[.\w]\.[a-z]|^[a-z]+[-_.]?v?\d{1,2}$|^[A-Z_]+$/.test(value) || /[(,>]\s*["'`]?$/.test(name)) return 0;
+  if (
+    /%[0-9a-f]{2}|[.\w]\.[a-z]|^[a-z]+[-_.]?v?\d{1,2}$|^[A-Z_]+$/.test(value) ||
+    /[(,>]\s*["'`]?$/.test(name)
+  )
+    return 0;
   const classes =
     Number(/[a-z]/.test(value)) +
     Number(/[A-Z]/.test(value)) +
@@ -164,13 +168,16 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
     /^\s*,\s*["'`][^"'`]{3,60}["'`]\s*\)/.test(after)
   )
     return true;
+  // `$password, 'other'`: a variable has its value already.
+  if (/\$\w+\s*,\s*["'`]?$/.test(name)) return true;
+  if (/public[_-]?key(?:[_-]?token)?\W*$/i.test(name)) return true;
   // A form's token is made for one page.
   if (/(?:csrf|xsrf|authenticity)[_-]?token|sec-websocket-(?:key|accept)/i.test(name)) return true;
   // Words of a list: `["secrets", "configmaps"]`.
   if (quoted && /["'],\s*["'`]?$/.test(name) && /^[A-Za-z_-]+$/.test(value) && /^\s*[,\]]/.test(after))
     return true;
   if (!quoted) {
-    if (/^0x[0-9a-f]{1,8}\W*$/i.test(value)) return true;
+    if (/^0x[0-9a-f]{1,16}\W*$/i.test(value)) return true;
     // The sentence goes on.
     if (/^[A-Za-z]+$/.test(value) && /^[ \t]+[A-Za-z]+[ \t,.]+[A-Za-z(]/.test(after)) return true;
     if (/^[A-Za-z']+$/.test(value) && /:\s*$/.test(name) && /^[ \t]+[^#\s/;&|)\]}]/.test(after)) return true;
