@@ -34,7 +34,7 @@ export function checkRecipient(recipient: Recipient): void {
     throw new StoreError('usage', `not a key of the kind ${kind}: ${what} is expected`);
 }
 
-export function isWritable(kind: KeyKind): kind is WritableKind {
+function isWritable(kind: KeyKind): kind is WritableKind {
   return kind === 'age' || kind === 'pgp' || kind === 'kms' || kind === 'gcp_kms';
 }
 

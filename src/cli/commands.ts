@@ -299,7 +299,11 @@ export async function runCommand(
     .usage(
       '$0 <command>\n\nFinds leaked secrets, moves them into a store, rewrites the files, and keeps them out.',
     )
-    .parserConfiguration({ 'boolean-negation': true, 'duplicate-arguments-array': true, 'greedy-arrays': false })
+    .parserConfiguration({
+      'boolean-negation': true,
+      'duplicate-arguments-array': true,
+      'greedy-arrays': false,
+    })
     .version(version())
     .help()
     .strict()
