@@ -1,6 +1,7 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
 import {
   ALPHABET,
+  Random,
   base62,
   base64,
   base64url,
@@ -8,6 +9,7 @@ import {
   contextual,
   fromBase64,
   hex,
+  isPlaceholder,
   lowerAlnum,
   made,
   oneOf,
@@ -436,4 +438,27 @@ export default [
     example: 'APPINSIGHTS_INSTRUMENTATIONKEY',
     documentation: 'https://learn.microsoft.com/azure/azure-monitor/app/connection-strings',
   }),
+  {
+    id: 'azure-logic-app-url',
+    title: 'Azure Logic Apps or Power Automate URL with its signature',
+    vendor: 'azure',
+    severity: 'high',
+    keywords: ['logic.azure.com', 'powerplatform.com'],
+    pattern:
+      /(?:logic\.azure\.com|api\.powerplatform\.com)(?::443)?\/[^\s"'<>]{10,500}?[?&](?:amp;)?sig=(?<secret>[A-Za-z0-9_%-]{40,64})(?![A-Za-z0-9_-])/,
+    reach: { before: 40, after: 620 },
+    check: (value) =>
+      isPlaceholder(value) ? { verdict: 'example', note: 'placeholder' } : { verdict: 'unknown' },
+    revoke,
+    documentation: 'https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app',
+    examples() {
+      const random = new Random('azure-logic-app-url');
+      const secret = random.base62(43);
+      const url = `https://prod-12.westus.logic.azure.com:443/workflows/${random.hex(32)}/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=`;
+      return {
+        hits: [{ text: `url: "${url}${secret}"`, secret }],
+        misses: [`${url}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`, 'https://logic.azure.com/workflows/a'],
+      };
+    },
+  },
 ] satisfies Detector[];

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, hex, seq, token, word } from './helpers.ts';
+import { Random, base62, contextual, hex, isPlaceholder, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://www.twilio.com/docs/iam/api-keys';
 const revoke = 'https://console.twilio.com/';
@@ -38,4 +38,39 @@ export default [
     words: ['secret', 'key', 'token'],
     documentation,
   }),
+  {
+    id: 'twilio-account-credentials',
+    title: 'Twilio auth token beside its account',
+    vendor: 'twilio',
+    severity: 'critical',
+    // The first digit belongs to the keyword, which needs three bytes.
+    keywords: Array.from('0123456789abcdef', (digit) => `ac${digit}`),
+    quick: (bytes, start, end) => {
+      if (bytes[start] !== 0x41 || bytes[start + 1] !== 0x43) return false;
+      for (let i = end; i < end + 31; i++) {
+        const byte = bytes[i] ?? 0;
+        if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+      }
+      return true;
+    },
+    pattern:
+      /(?<![0-9A-Za-z])(?<sid>AC[0-9a-f]{32})[^0-9A-Za-z]{1,8}(?:[A-Za-z_]{2,24}[^0-9A-Za-z]{1,6})?(?<secret>[0-9a-f]{32})(?![0-9A-Za-z])/,
+    reach: { before: 8, after: 110 },
+    check: (value) =>
+      isPlaceholder(value) ? { verdict: 'example', note: 'placeholder' } : { verdict: 'unknown' },
+    revoke,
+    documentation,
+    examples() {
+      const random = new Random('twilio-account-credentials');
+      const secret = random.hex(32);
+      const sid = `AC${random.hex(32)}`;
+      return {
+        hits: [
+          { text: `Client("${sid}", "${secret}")`, secret },
+          { text: `curl -u ${sid}:${secret} https://api.test`, secret },
+        ],
+        misses: [`${sid}, ${'x'.repeat(32)}`, `AC${random.hex(20)}:${secret}`],
+      };
+    },
+  },
 ] satisfies Detector[];

@@ -29,7 +29,7 @@ export default [
     id: 'twitter-access-token-secret',
     title: 'X (Twitter) access token secret',
     vendor: 'twitter',
-    names: ['twitter', 'x access', 'access token secret', 'access secret', 'oauth token secret'],
+    names: ['twitter', 'x access', 'access token', 'access secret', 'oauth token secret'],
     shape: base62(45),
     example: 'TWITTER_ACCESS_TOKEN_SECRET',
     confidence: 'likely',

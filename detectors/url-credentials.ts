@@ -219,4 +219,26 @@ export default [
       };
     },
   },
+  {
+    id: 'oracle-jdbc-password',
+    title: 'Oracle JDBC URL with a password',
+    vendor: 'generic',
+    severity: 'critical',
+    keywords: ['jdbc:oracle:'],
+    pattern: /jdbc:oracle:(?:thin|oci8?):(?<user>[\w$#.-]{1,60})\/"?(?<secret>[^\s"'`<>@]{3,120})"?@/i,
+    reach: { before: 0, after: 260 },
+    check,
+    documentation:
+      'https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html',
+    examples() {
+      const secret = new Random('oracle-jdbc').base62(14);
+      return {
+        hits: [{ text: `url=jdbc:oracle:thin:scott/${secret}@//db.internal:1521/app`, secret }],
+        misses: [
+          'jdbc:oracle:thin:@//db.internal:1521/app',
+          'jdbc:oracle:thin:scott/${DB_PASSWORD}@//db.internal:1521/app',
+        ],
+      };
+    },
+  },
 ] satisfies Detector[];

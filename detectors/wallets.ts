@@ -1,4 +1,5 @@
 import type { CheckResult, Detector } from '../src/engine/types.ts';
+import { bip39Words } from './helpers/bip39-words.ts';
 import {
   LEFT,
   Random,
@@ -18,7 +19,6 @@ import {
   toBech32,
   token,
 } from './helpers.ts';
-import { bip39Words } from './helpers/bip39-words.ts';
 
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const base58Set = '1-9A-HJ-NP-Za-km-z';
@@ -184,5 +184,16 @@ export default [
     shape: { ...base62(87, 88), source: `[${base58Set}]{87,88}`, make: (r) => r.chars(base58, 88) },
     example: 'SOLANA_PRIVATE_KEY',
     documentation: 'https://solana.com/docs/intro/installation',
+  }),
+  contextual({
+    id: 'ethereum-account-key',
+    title: 'Ethereum private key of an account',
+    vendor: 'wallets',
+    severity: 'critical',
+    names: ['accounts', 'ethers.wallet', 'privatekeytoaccount', 'hdwalletprovider', 'walletprovider'],
+    gap: 40,
+    shape: { ...anyHex(64), source: '0x[0-9a-fA-F]{64}', make: (r) => `0x${r.hex(64)}` },
+    example: 'accounts',
+    documentation: 'https://hardhat.org/hardhat-runner/docs/config',
   }),
 ] satisfies Detector[];
