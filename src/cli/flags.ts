@@ -50,6 +50,11 @@ export const scanFlags: Flags = {
     requiresArg: true,
     describe: 'worker threads for the history (default: the cores)',
   },
+  cache: {
+    type: 'boolean',
+    default: true,
+    describe: 'remember what was read of the history; --no-cache reads all of it again',
+  },
   'exit-zero': { ...flag, describe: 'exit 0 with findings too' },
   ...detectionFlags,
 };

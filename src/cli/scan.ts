@@ -5,7 +5,7 @@ import type { Engine, Severity } from '../engine/index.ts';
 import { createReporter, formats, printable, writeReport } from '../report/index.ts';
 import { scan } from '../scan/index.ts';
 import type { LiveFinding, ScanResult } from '../scan/index.ts';
-import { applySuppressions, effectiveDetectors } from '../config/index.ts';
+import { applySuppressions, effectiveDetectors, openCache } from '../config/index.ts';
 import type { State } from '../config/index.ts';
 import { acceptance, buildEngine, builtIn, nowFrom, placeOf, stateOf } from './detection.ts';
 import type { Place } from './detection.ts';
@@ -73,6 +73,10 @@ export async function runScan(args: Arguments, signal: AbortSignal): Promise<num
       staged: args.on('staged'),
       ...(revisions.length === 0 ? {} : { range: revisions, onlyNew: args.on('only-new') }),
       ...(state === undefined ? {} : { key: state.key }),
+      // It is kept for one repository.
+      ...(state === undefined || args.off('cache') || paths.length > 1
+        ? {}
+        : { memory: openCache(state, (message) => process.stderr.write(`unleak: ${message}\n`)) }),
       now,
       reader: args.text('reader') === 'plain' ? 'plain' : 'pack',
       ...threadsFor(args, engine),

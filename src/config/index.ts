@@ -1,4 +1,5 @@
 /** Configuration, ignores, baseline, and the state folder outside of what is scanned. */
+export { openCache } from './cache.ts';
 export { updateBaseline } from './baseline.ts';
 export type { ChangeHistory } from './baseline.ts';
 export { formatBaseline, parseBaseline } from './baseline-file.ts';

@@ -4,7 +4,7 @@ import { rank, resolveOverlaps } from './overlaps.ts';
 import { isPlaceholder, referenceKind } from './references.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
-import { mayScore, scoreGeneric } from './score.ts';
+import { mayScore, scoreGeneric, scoreVersion } from './score.ts';
 import { Secret } from './secret.ts';
 import type {
   Candidate,
@@ -87,10 +87,10 @@ function candidateKey({ detector, start, end, decoded }: Candidate): string {
 
 function versionOf(detectors: readonly Detector[]): string {
   const parts = detectors.map(
-    ({ id, keywords, pattern, reach = {} }) =>
-      `${id}\0${keywords.join()}\0${pattern}\0${JSON.stringify(reach)}`,
+    ({ id, keywords, pattern, reach = {}, quick, check, generic }) =>
+      `${id}\0${keywords.join()}\0${pattern}\0${JSON.stringify(reach)}\0${String(quick)}\0${String(check)}\0${String(generic)}`,
   );
-  return `${revision}-${hashText(parts.join('\n'))}`;
+  return `${revision}-${hashText(parts.join('\n'))}-${hashText(scoreVersion())}`;
 }
 
 /** FNV-1a over UTF-16 units: tells sets of detectors apart, nothing more. */

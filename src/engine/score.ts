@@ -55,6 +55,11 @@ export function withRules(model: number, input: ScoreInput): { score: number; ru
   return score > model ? { score, rule: 'hardly anything else under that name' } : { score };
 }
 
+/** Changes when the model does. */
+export function scoreVersion(): string {
+  return JSON.stringify([bias, weights, possible, likely]);
+}
+
 /** Whether {@link scoreGeneric} may give a score at some path, whatever the input's own path is. */
 export function mayScore(input: ScoreInput): boolean {
   if (input.declaredSecret) return true;

@@ -34,4 +34,6 @@ export { readUnreadable } from './pack/unreadable.ts';
 export { joinHistory } from './pack/read-history.ts';
 export { walkTrees, wantBlobs } from './pack/trees.ts';
 export type { TreePart, WantedBlobs } from './pack/trees.ts';
+export { hasBit, setBit } from './pack/bits.ts';
+export { contentIds, neededFor, numbersOf } from './pack/known.ts';
 export { readSelected, shareSelected } from './pack/selected.ts';

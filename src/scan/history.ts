@@ -25,10 +25,13 @@ import type { Holder } from './findings.ts';
 import { judgeBlob } from './judge-blobs.ts';
 import type { ToJudge } from './judge-blobs.ts';
 import type { JudgedMatch } from './judge.ts';
+import { remembered, toBytes } from './memory.ts';
+import type { Remembered } from './memory.ts';
 import { scanMessage } from './messages.ts';
 import { promising } from './promising.ts';
 import { WalkThreads } from './threads.ts';
 import { wantedOf } from './walk.ts';
+import type { ContentPart } from './walk.ts';
 
 /** Which objects to scan: all of the object database, or the ones listed. */
 export type ObjectSelection = 'all' | AsyncIterable<string> | Iterable<string>;
@@ -127,7 +130,9 @@ async function scanWith(
   tips: Tips | undefined,
 ): Promise<boolean> {
   const { coverage, signal } = context;
-  const parts = await workers.content();
+  const known = tips === undefined ? await recall(context, plan) : undefined;
+  const parts = await workers.content(known);
+  if (tips === undefined && known?.complete !== true) await keep(context, plan, parts, known);
   const unread = parts.flatMap((part) => part.part.unreadable);
   // Whether what could not be read belongs to what the tips reach is not known here.
   if (tips !== undefined && (unread.length > 0 || plan.unreadable.length > 0)) return false;
@@ -147,6 +152,10 @@ async function scanWith(
     coverage.blobs += part.blobs;
     coverage.commits += part.commits;
     coverage.bytes += part.bytes;
+  }
+  coverage.blobs += known?.blobs ?? 0;
+  coverage.bytes += known?.bytes ?? 0;
+  for (const part of known === undefined ? parts : [known, ...parts]) {
     for (const [number, candidates] of wantedOf(part)) wanted.set(oidOf(plan.store, number), candidates);
     for (const number of part.messages) {
       const oid = oidOf(plan.store, number);
@@ -178,6 +187,29 @@ async function scanWith(
   // What the packs do not give here, git may have elsewhere.
   await judgeAll(context, repository, new Map(unjudged.map((oid) => [oid, wanted.get(oid) ?? []])), history);
   return true;
+}
+
+/** A smaller repository is read in less time than what was learnt of it. */
+const fewObjects = 2000;
+
+async function recall(context: ScanContext, plan: WalkPlan): Promise<Remembered | undefined> {
+  if (context.memory === undefined || plan.objects < fewObjects) return undefined;
+  const bytes = await context.memory.load();
+  return bytes === undefined ? undefined : remembered(bytes, plan, versionFor(context));
+}
+
+function versionFor({ engine, version }: ScanContext): string {
+  return `${version} ${engine.version}`;
+}
+
+async function keep(
+  context: ScanContext,
+  plan: WalkPlan,
+  parts: readonly ContentPart[],
+  known: Remembered | undefined,
+): Promise<void> {
+  if (context.memory === undefined || plan.objects < fewObjects) return;
+  await context.memory.save(toBytes(plan, parts, known, versionFor(context)));
 }
 
 /** Finds candidates in whole objects. */

@@ -12,6 +12,7 @@ import { scanFiles, scanName } from './files.ts';
 import { FindingCollector } from './findings.ts';
 import { scanHistory } from './history.ts';
 import { Masker } from './mask.ts';
+import type { ScanMemory } from './memory.ts';
 import { addPresent, scanPushed } from './pushed.ts';
 import type { PushSource } from './pushed.ts';
 import type { Coverage, LiveFinding, Report } from './types.ts';
@@ -43,6 +44,8 @@ export interface ScanRequest {
   readonly threads?: number;
   /** Ids of the engine's detectors when all are built in; only then worker threads can be used. */
   readonly builtIn?: readonly string[];
+  /** Where what the history's objects hold is remembered: the next scan looks at new ones alone. */
+  readonly memory?: ScanMemory;
   /** The key for finding ids; without it they are `local:…`. */
   readonly key?: Uint8Array;
   /** Seconds since 1970: decides what has expired. */
@@ -90,7 +93,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 /** What a scan needs besides the places to look at. */
 export type ScanSettings = Pick<
   ScanRequest,
-  'engine' | 'version' | 'key' | 'now' | 'accept' | 'signal' | 'onProgress'
+  'engine' | 'version' | 'key' | 'now' | 'accept' | 'memory' | 'signal' | 'onProgress'
 >;
 
 /** What a push brings, and the trees in which a comment or a count may say that a finding is accepted. */
@@ -126,11 +129,13 @@ export interface PushResult extends Pick<ScanResult, 'coverage' | 'findings'> {
 function createContext(settings: ScanSettings): ScanContext {
   return {
     engine: settings.engine,
+    version: settings.version,
     collector: new FindingCollector(),
     coverage: new CoverageCounter(settings.accept ?? []),
     mask: new Masker(settings.engine),
     signal: settings.signal ?? new AbortController().signal,
     progress: settings.onProgress ?? ((): void => {}),
+    ...(settings.memory === undefined ? {} : { memory: settings.memory }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Holder } from './findings.ts';
 import { judgeBlobs, received, sendable } from './judge-blobs.ts';
 import type { JudgedPart, ToJudge } from './judge-blobs.ts';
 import type { JudgedMatch } from './judge.ts';
+import type { KnownContent } from './memory.ts';
 import { walkPart } from './walk.ts';
 import type { ContentPart } from './walk.ts';
 
@@ -18,7 +19,7 @@ export interface WorkerStart {
 
 /** What it is told to do, one after the other. It answers each with a {@link ContentPart}, {@link TreePart} or {@link JudgedPart}. */
 export type WorkerTask =
-  | { readonly kind: 'content' }
+  | { readonly kind: 'content'; readonly known: KnownContent | undefined }
   | { readonly kind: 'trees'; readonly wanted: WantedBlobs }
   | { readonly kind: 'judge'; readonly blobs: readonly ToJudge[] };
 
@@ -58,9 +59,10 @@ export class WalkThreads {
     signal.addEventListener('abort', this.#stop);
   }
 
-  async content(): Promise<ContentPart[]> {
-    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan)];
-    return this.#all<ContentPart>(() => ({ kind: 'content' }));
+  /** @param known - what need not be looked at again */
+  async content(known?: KnownContent): Promise<ContentPart[]> {
+    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan, known)];
+    return this.#all<ContentPart>(() => ({ kind: 'content', known }));
   }
 
   async trees(wanted: WantedBlobs): Promise<TreePart[]> {
@@ -115,7 +117,7 @@ async function ask<Part>(worker: Worker, task: WorkerTask, signal: AbortSignal):
 export async function work(engine: () => Engine, plan: WalkPlan, task: WorkerTask): Promise<unknown> {
   switch (task.kind) {
     case 'content':
-      return walkPart(engine(), plan);
+      return walkPart(engine(), plan, task.known);
     case 'trees':
       return walkTrees(plan, task.wanted);
     case 'judge': {

@@ -1,6 +1,7 @@
 import type { Candidate, Engine } from '../engine/index.ts';
-import { walkContent } from '../git/index.ts';
+import { hasBit, walkContent } from '../git/index.ts';
 import type { Delta, WalkPart, WalkPlan } from '../git/index.ts';
+import type { KnownContent } from './memory.ts';
 import { promising } from './promising.ts';
 
 /** What one thread found in its share of the content. Plain data, so that it can be sent. */
@@ -15,6 +16,8 @@ export interface ContentPart {
   readonly blobs: number;
   readonly commits: number;
   readonly bytes: number;
+  /** Of each blob that was looked at: number, size in bytes. */
+  readonly sizes: Int32Array;
 }
 
 const none: readonly Candidate[] = [];
@@ -23,7 +26,10 @@ const none: readonly Candidate[] = [];
  * Walks batches of the content until none is left. Of a blob that is a delta only what is new in it is looked at; what
  * its base had in a copied range it has too, at another place.
  */
-export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
+export function walkPart(engine: Engine, plan: WalkPlan, before?: KnownContent): ContentPart {
+  const known = before === undefined ? undefined : new Map(wantedOf(before));
+  const isKnown = (number: number): boolean => before !== undefined && hasBit(before.known, number);
+  const sizes: number[] = [];
   const wanted: number[] = [];
   const messages: number[] = [];
   const encodings: (readonly string[])[] = [];
@@ -41,27 +47,43 @@ export function walkPart(engine: Engine, plan: WalkPlan): ContentPart {
     return number;
   };
   const message = (number: number, bytes: Buffer): void => {
+    if (isKnown(number)) return;
     const start = bytes.indexOf('\n\n');
     if (start !== -1 && promising(engine.find(bytes.subarray(start + 2))).length > 0) messages.push(number);
   };
-  const part = walkContent<readonly Candidate[]>(plan, {
-    blob(number, bytes, delta, base) {
-      blobs++;
-      bytesRead += bytes.length;
-      const candidates = look(engine, bytes, delta, base);
-      if (candidates.length > 0) {
-        wanted.push(number, candidates.length);
-        for (const one of candidates) wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
-      }
-      return candidates;
+  const part = walkContent<readonly Candidate[]>(
+    plan,
+    {
+      blob(number, bytes, delta, base) {
+        if (isKnown(number)) return known?.get(number) ?? none;
+        blobs++;
+        sizes.push(number, bytes.length);
+        bytesRead += bytes.length;
+        const candidates = look(engine, bytes, delta, base);
+        if (candidates.length > 0) {
+          wanted.push(number, candidates.length);
+          for (const one of candidates) wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
+        }
+        return candidates;
+      },
+      commit(number, bytes) {
+        commits++;
+        message(number, bytes);
+      },
+      tag: message,
     },
-    commit(number, bytes) {
-      commits++;
-      message(number, bytes);
-    },
-    tag: message,
-  });
-  return { part, wanted: Int32Array.from(wanted), encodings, messages, blobs, commits, bytes: bytesRead };
+    before?.needed,
+  );
+  return {
+    part,
+    wanted: Int32Array.from(wanted),
+    encodings,
+    messages,
+    blobs,
+    commits,
+    bytes: bytesRead,
+    sizes: Int32Array.from(sizes),
+  };
 }
 
 /** Ranges with less between them are looked at as one: both would be widened over it. */
@@ -97,7 +119,10 @@ export function look(
 }
 
 /** The candidates of each wanted blob, by object number. */
-export function* wantedOf({ wanted, encodings }: ContentPart): Generator<[number, readonly Candidate[]]> {
+export function* wantedOf({
+  wanted,
+  encodings,
+}: Pick<ContentPart, 'wanted' | 'encodings'>): Generator<[number, readonly Candidate[]]> {
   for (let at = 0; at < wanted.length;) {
     const number = wanted[at++] ?? 0;
     const count = wanted[at++] ?? 0;

@@ -1,3 +1,4 @@
+import { hasBit } from './bits.ts';
 import { CommitCollector } from './commits.ts';
 import type { CommitPart } from './commits.ts';
 import type { Delta } from './delta.ts';
@@ -30,8 +31,9 @@ export interface WalkPart {
 /**
  * Walks batches of blobs, commits and tags until none is left. Any number of threads may do so with one plan; each
  * object is visited once in all.
+ * @param needed - a bit for each object number: what has none, and all that stands on it, is left out
  */
-export function walkContent<T>(plan: WalkPlan, visitor: WalkVisitor<T>): WalkPart {
+export function walkContent<T>(plan: WalkPlan, visitor: WalkVisitor<T>, needed?: Uint8Array): WalkPart {
   const { kinds } = plan.store;
   const commits = new CommitCollector(plan.store);
   const unreadable: number[] = [];
@@ -54,9 +56,10 @@ export function walkContent<T>(plan: WalkPlan, visitor: WalkVisitor<T>): WalkPar
     return undefined;
   };
   try {
-    walkBatches(plan.content, (root) =>
-      walker.walk<T | undefined>(root, visit, (number) => unreadable.push(number)),
-    );
+    walkBatches(plan.content, (root) => {
+      if (needed === undefined || hasBit(needed, root))
+        walker.walk<T | undefined>(root, visit, (number) => unreadable.push(number), needed);
+    });
   } finally {
     walker.close();
   }
