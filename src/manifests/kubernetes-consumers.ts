@@ -1,3 +1,4 @@
+import { remember } from './remember.ts';
 import { MASK } from './template.ts';
 import { get, itemsOf, resolve, textOf } from './tree.ts';
 import type { TreeNode } from './tree.ts';
@@ -22,6 +23,12 @@ export function findConsumers(
 ): void {
   new Finder(place, namespace, consumers).visit(root, base, 0);
 }
+
+/** Fields of operators' resources that refer to a Secret: by an object, or by its name. */
+const fieldOf = remember((key: string): 'reference' | 'name' | 'none' => {
+  if (/SecretRef$|^secretKeyRef$|SecretKeyRef$|SecretKeySelector$/.test(key)) return 'reference';
+  return /^secretName$|SecretName$|^existingSecret$/.test(key) ? 'name' : 'none';
+});
 
 class Finder {
   readonly #place: Place;
@@ -84,18 +91,16 @@ class Finder {
 
   /** Reference fields of other resources: `passwordSecretRef: {name, key}`, `authSecretName: x`. */
   #operator(key: string, value: TreeNode, path: NodePath, parent: TreeNode): boolean {
-    if (/SecretRef$|^secretKeyRef$|SecretKeyRef$|SecretKeySelector$/.test(key)) {
+    const field = fieldOf(key);
+    if (field === 'none') return false;
+    if (field === 'reference') {
       const name = get(value, 'name');
       if (name !== undefined)
         this.#add('Secret', value, 'name', path, 'other', { key: textOf(get(value, 'key')) });
       else if (textOf(value) !== undefined) this.#add('Secret', parent, key, path.slice(0, -1), 'other');
       return true;
     }
-    if (
-      /^secretName$|SecretName$|^existingSecret$/.test(key) &&
-      textOf(value) !== undefined &&
-      path.includes('spec')
-    ) {
+    if (textOf(value) !== undefined && path.includes('spec')) {
       // A Certificate writes its Secret, an ExternalSecret its target: they are makers, no readers.
       this.#add('Secret', parent, key, path.slice(0, -1), 'other');
       return true;

@@ -3,6 +3,7 @@ import { readEmbedded } from './embedded.ts';
 import { parseJson } from './json-tree.ts';
 import { findConsumers } from './kubernetes-consumers.ts';
 import { addSecretValue, fromBase64 } from './kubernetes-secret.ts';
+import { remember } from './remember.ts';
 import { get, getPath, itemsOf, resolve, textOf } from './tree.ts';
 import type { ScalarNode, TreeDocument, TreeNode } from './tree.ts';
 import type { ConsumerReference, NodePath, Resource, ValueClass } from './types.ts';
@@ -34,6 +35,8 @@ const REFERENCE_KINDS = new Set([
 /** Keys under which only names of Secrets, keys and the like stand. */
 const REFERENCE_KEY =
   /^(?:valueFrom|valuesFrom|remoteRef|secretNames?|secretsName|secretKey|existingSecret\w*|imagePullSecrets|fieldRef|resourceFieldRef|envFrom|\w*(?:[sS]ecret|[cC]onfigMap|[sS]ecretStore|[sS]ecretKey|[cC]onfigMapKey|[tT]oken|[pP]assword)(?:Key)?(?:Ref|Refs|Reference|Selector)|\w+SecretName)$/;
+
+const isReferenceKey = remember((key: string) => REFERENCE_KEY.test(key));
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -263,7 +266,7 @@ function classOf(kind: string, path: NodePath): ValueClass {
   if (kind === 'SealedSecret' && path.includes('encryptedData')) return 'ciphertext';
   if (path[0] === 'sops') return 'ciphertext';
   if (REFERENCE_KINDS.has(kind)) return 'reference';
-  if (path.some((step) => typeof step === 'string' && REFERENCE_KEY.test(step))) return 'reference';
+  if (path.some((step) => typeof step === 'string' && isReferenceKey(step))) return 'reference';
   return 'literal';
 }
 

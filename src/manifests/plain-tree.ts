@@ -1,5 +1,6 @@
 import { addCommandParts } from './command-line.ts';
 import { nameBeside } from './kubernetes.ts';
+import { remember } from './remember.ts';
 import { isPlainSafe } from './scalar-write.ts';
 import type { TreeNode } from './tree.ts';
 import type { ValueClass } from './types.ts';
@@ -12,6 +13,8 @@ import type { FoundScalar } from './walk.ts';
 const REFERENCE_KEY =
   /^(?:valueFrom|ValueFrom|secretKeyRef|secretRef|secretName|existingSecret\w*|\w*[sS]ecretName|\w*[sS]ecretKeyRef|\w*SecretRef|imagePullSecrets|pullSecrets|existingSecretKey|\w*PasswordKey|secretKeys|secret_key_ref|passwordFrom|from_secret)$/;
 
+const isReferenceKey = remember((key: string) => REFERENCE_KEY.test(key));
+
 /** Reads a tree of keys and values without more knowledge than the names. */
 export function readPlainTree(
   root: TreeNode,
@@ -22,9 +25,7 @@ export function readPlainTree(
   for (const found of scalarsOf(root)) {
     const kind =
       classOf(found) ??
-      (found.path.some((step) => typeof step === 'string' && REFERENCE_KEY.test(step))
-        ? 'reference'
-        : 'literal');
+      (found.path.some((step) => typeof step === 'string' && isReferenceKey(step)) ? 'reference' : 'literal');
     if (kind === 'skip') continue;
     if (addPair(found, place, collector, kind)) continue;
     const name = nameBeside(found);

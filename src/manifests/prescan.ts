@@ -10,7 +10,17 @@ const BLOCK_HEADER = /(?:^|[\s:-])[|>][-+0-9]{0,3}[ \t]*(?:#.*)?$/;
 /** Is the text within the bounds that a parser is given? One linear pass, before any parser sees it. */
 export function withinLimits(text: string, format: 'yaml' | 'json'): boolean {
   if (text.length > (format === 'yaml' ? MAX_YAML : MAX_TEXT)) return false;
-  return format === 'yaml' ? yamlDepthOk(text) : jsonDepthOk(text);
+  return format === 'yaml' ? isShallow(text) || yamlDepthOk(text) : jsonDepthOk(text);
+}
+
+/** An ordinary file: too few brackets, too little indentation to be deep. */
+function isShallow(text: string): boolean {
+  if (text.length > 3 * 20_000) return false;
+  let brackets = 0;
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++brackets > MAX_DEPTH) return false;
+  return !/^[ \t]{60}|(?:[-?][ \t]{1,60}){20}/m.test(text);
 }
 
 function jsonDepthOk(text: string): boolean {

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /**
  * What a key says of the value under it. `password`: it is one, however plain it looks. `secret`: it may be one.
  * `vague`: the key is too common to say much (`key`, `secret` alone). `other`: it is something else, whatever words
@@ -41,19 +43,8 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Names repeat, in a file and over a tree. */
-const known = new Map<string, NameSays>();
-const mostKnown = 20_000;
-
-export function nameSays(name: string): NameSays {
-  let says = known.get(name);
-  if (says === undefined) {
-    says = judgeName(name);
-    if (known.size >= mostKnown) known.clear();
-    if (name.length < 200) known.set(name, says);
-  }
-  return says;
-}
+/** What a key says of its value. */
+export const nameSays: (name: string) => NameSays = remember(judgeName);
 
 function judgeName(name: string): NameSays {
   const words = wordsOf(name.length > 300 ? name.slice(-300) : name);

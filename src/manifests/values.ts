@@ -1,4 +1,5 @@
 import { referenceKind, Secret } from '../engine/index.ts';
+import { remember } from './remember.ts';
 import type { TextSource } from './source.ts';
 import type { AddressedValue, NodePath, ValueClass } from './types.ts';
 
@@ -94,9 +95,13 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
 }
 
+/** What every form of a reference, of ciphertext or of a template has in it. */
+const SPECIAL = /[$%#@{<`:_(![+|.]|^AgA/;
+
 /** Is the text a reference, ciphertext or a template action? A URL with a literal password in it is none of them. */
 function classify(text: string): 'reference' | 'ciphertext' | 'template' | undefined {
   const trimmed = text.length > 8192 ? text.slice(0, 8192).trim() : text.trim();
+  if (!SPECIAL.test(trimmed)) return undefined;
   const kind = referenceKind(trimmed);
   if (kind === undefined || kind === 'ciphertext') return kind;
   const password = /:\/\/[^\s/:@]{0,200}:([^\s@/]{1,400})@/.exec(trimmed)?.[1];
@@ -108,11 +113,13 @@ export function formatPath(path: NodePath): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
-    else if (/^[\w/-]+$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
+    else text += text === '' && isPlainKey(step) ? step : formatKey(step);
   }
   return text;
 }
+
+const isPlainKey = remember((key: string) => /^[\w/-]+$/.test(key));
+const formatKey = remember((key: string) => (isPlainKey(key) ? `.${key}` : `[${JSON.stringify(key)}]`));
 
 /** The nearest key of a path that a person would judge the value by. */
 export function nameOf(path: NodePath): string {

@@ -17,19 +17,21 @@ export interface FoundScalar {
 }
 
 /** Every scalar that is not null, in the order of the text. Aliases are not followed: their anchor was visited. */
-export function* scalarsOf(
-  node: TreeNode,
-  path: NodePath = [],
-  parents: readonly TreeNode[] = [],
-): Generator<FoundScalar, void, undefined> {
+export function scalarsOf(root: TreeNode): readonly FoundScalar[] {
+  const found: FoundScalar[] = [];
+  collect(root, [], [], found);
+  return found;
+}
+
+function collect(node: TreeNode, path: NodePath, parents: readonly TreeNode[], found: FoundScalar[]): void {
   if (node.kind === 'scalar') {
-    if (node.type !== 'null') yield { node, path, parents };
+    if (node.type !== 'null') found.push({ node, path, parents });
   } else if (node.kind === 'mapping') {
     const below = [...parents, node];
-    for (const { key, value } of node.entries) yield* scalarsOf(value, [...path, key], below);
+    for (const { key, value } of node.entries) collect(value, [...path, key], below, found);
   } else if (node.kind === 'sequence') {
     const below = [...parents, node];
-    for (const [i, item] of node.items.entries()) yield* scalarsOf(item, [...path, i], below);
+    for (const [i, item] of node.items.entries()) collect(item, [...path, i], below, found);
   }
 }
 

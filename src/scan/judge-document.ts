@@ -1,5 +1,5 @@
 import { reveal } from '../engine/index.ts';
-import type { Engine, Match, Span } from '../engine/index.ts';
+import type { Candidate, Engine, Match, Span } from '../engine/index.ts';
 import { nameSays } from '../manifests/index.ts';
 import type { AddressedValue, Document, DocumentKind, NameSays } from '../manifests/index.ts';
 
@@ -27,6 +27,25 @@ const inUse: ReadonlySet<DocumentKind> = new Set([
   'ini',
   'terraform',
 ]);
+
+/**
+ * Candidates of names in the text that the document settles by itself: the whole of a declared secret, or of a reference.
+ * They need no judging as text.
+ */
+export function unsettled(
+  engine: Engine,
+  candidates: readonly Candidate[],
+  { values }: Document,
+): readonly Candidate[] {
+  if (candidates.length === 0) return candidates;
+  const settled = new Set<number>();
+  for (const { class: kind, span } of values)
+    if (kind !== 'literal' && kind !== 'template') settled.add(span.start);
+  return candidates.filter(
+    ({ detector, start }) =>
+      !settled.has(start) || engine.detectors[detector]?.id.startsWith('generic-') !== true,
+  );
+}
 
 /** What the engine found in a document's text, corrected by what the document says of its values. */
 export function judgeDocument(
@@ -227,14 +246,19 @@ function innerFirst(values: readonly AddressedValue[]): readonly AddressedValue[
   return inner.length === 0 ? values : [...inner, ...values.filter((value) => value.inner !== true)];
 }
 
-/** Finds the smallest value that holds the start of a span. Values nest (a file inside a ConfigMap) or are disjoint. */
-function indexBySpan(values: readonly AddressedValue[]): (span: Span) => AddressedValue | undefined {
+/** What was taken out of base64 has no place of its own: it stands where the value does that it lies in. */
+function withPlaces(values: readonly AddressedValue[]): readonly AddressedValue[] {
+  if (!values.some(({ inner, decoded }) => inner === true && decoded.length > 0)) return values;
   const key = ({ span }: AddressedValue): string => `${span.start} ${span.end}`;
   const outer = new Set(values.filter(({ inner }) => inner !== true).map(key));
-  // What was taken out of base64 has no place of its own.
-  const placed = values.filter(
+  return values.filter(
     (value) => value.inner !== true || value.decoded.length === 0 || !outer.has(key(value)),
   );
+}
+
+/** Finds the smallest value that holds the start of a span. Values nest (a file inside a ConfigMap) or are disjoint. */
+function indexBySpan(values: readonly AddressedValue[]): (span: Span) => AddressedValue | undefined {
+  const placed = withPlaces(values);
   const sorted = [...placed].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const starts = sorted.map((value) => value.span.start);
   // The furthest end up to each index: a search backwards may stop where nothing before can reach the span.

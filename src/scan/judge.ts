@@ -1,7 +1,7 @@
 import type { Candidate, Engine, Match } from '../engine/index.ts';
 import { looksLikeDocument, readDocument } from '../manifests/index.ts';
 import type { Document } from '../manifests/index.ts';
-import { judgeDocument } from './judge-document.ts';
+import { judgeDocument, unsettled } from './judge-document.ts';
 import type { Placed } from './judge-document.ts';
 import { Positions } from './position.ts';
 import type { Position } from './position.ts';
@@ -29,10 +29,11 @@ export function judgeFile(
   reading?: Document,
 ): JudgedMatch[] {
   const context = path === undefined ? {} : { path };
-  const judged = candidates.length === 0 ? [] : engine.judge(bytes, candidates, context);
-  const matches = path !== undefined && lockFile.test(path) ? judged.filter(isNoHash) : judged;
   const document =
     reading ?? (path !== undefined && looksLikeDocument(path, bytes) ? readDocument(path, bytes) : undefined);
+  const open = document === undefined ? candidates : unsettled(engine, candidates, document);
+  const judged = open.length === 0 ? [] : engine.judge(bytes, open, context);
+  const matches = path !== undefined && lockFile.test(path) ? judged.filter(isNoHash) : judged;
   const placed: readonly Placed[] =
     document === undefined || document.values.length === 0
       ? matches
