@@ -1,6 +1,6 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { GitError, inheritedPlace, runGit } from './command.ts';
+import { finished, GitError, inheritedPlace, runGit, spawnGit } from './command.ts';
 import type { GitPlace } from './command.ts';
 
 /** A git repository, opened for reading. */
@@ -30,22 +30,31 @@ export async function openRepository(path: string, options: { inherit?: boolean 
   const place: GitPlace = { cwd: path, env };
   if (env['GIT_DIR'] === undefined && !(await mayBeRepository(path)))
     throw new GitError('not-a-repository', 'not a git repository');
-  // All at once: one after the other they would cost a hook more than its scan.
-  const [output, topLevel, headCommit, partial] = await Promise.all([
-    runGit(place, [
-      'rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir',
-    ]), // prettier-ignore
-    runGit(place, ['rev-parse', '--show-toplevel']),
-    runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
-    isPartial(place),
-  ]);
-  if (output === undefined) throw new GitError('not-a-repository', 'not a git repository');
-  const [bare, inside, shallow, format, gitDir, common] = output.toString('utf8').split('\n');
+  // One git for all: each start of it costs more than most scans of a file. It answers in turn, until something is not
+  // there: a working tree's top in a bare repository, HEAD before the first commit.
+  const answer = await revParse(place, [
+    '--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format', '--absolute-git-dir', '--git-common-dir', '--show-toplevel', 'HEAD^{commit}',
+  ]); // prettier-ignore
+  if (answer === '') throw new GitError('not-a-repository', 'not a git repository');
+  const lines = answer.split('\n');
+  const [bare, inside, shallow, format] = lines;
+  // Line ends in a folder's name: asked one by one, an answer is what stands before the last one.
+  const [gitDir, common, top, last] =
+    lines.length <= 9 && !path.includes('\n')
+      ? lines.slice(4)
+      : await Promise.all(
+          ['--absolute-git-dir', '--git-common-dir', '--show-toplevel', 'HEAD^{commit}'].map(async (what) =>
+            (await revParse(place, [what])).replace(/\n$/, ''),
+          ),
+        );
   if (gitDir === undefined || common === undefined)
     throw new GitError('failed', 'git rev-parse gave no answer');
-  const root = inside === 'true' ? topLevel?.toString('utf8').replace(/\n$/, '') : undefined;
-  const head = headCommit?.toString('latin1').trim();
+  const root = inside === 'true' ? top : undefined;
+  // Where there is no working tree, the answer ended before HEAD; where there is no commit, git repeats the question.
+  const asked = root === undefined ? await commitOfHead(place) : last;
+  const head = asked !== undefined && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(asked) ? asked : undefined;
   const commonDir = resolve(path, common);
+  const partial = await isPartial(place, commonDir);
   return {
     cwd: root ?? path,
     env,
@@ -56,7 +65,7 @@ export async function openRepository(path: string, options: { inherit?: boolean 
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
     shallow: shallow === 'true',
     partial,
-    ...(head === undefined || head === '' ? {} : { head }),
+    ...(head === undefined ? {} : { head }),
   };
 }
 
@@ -77,7 +86,26 @@ export function hookPlace(cwd: string): GitPlace {
   return { cwd, env: inheritedPlace(process.env) };
 }
 
-async function isPartial(place: GitPlace): Promise<boolean> {
+/** What `git rev-parse` says of these, as far as it comes; empty where there is no repository. */
+async function revParse(place: GitPlace, args: readonly string[]): Promise<string> {
+  const child = spawnGit(place, ['rev-parse', ...args]);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.resume();
+  child.stdin.end();
+  await finished(child);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function commitOfHead(place: GitPlace): Promise<string | undefined> {
+  const output = await runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  return output?.toString('latin1').trim();
+}
+
+/** git is asked only where the configuration has a word of it, or includes another file. */
+async function isPartial(place: GitPlace, commonDir: string): Promise<boolean> {
+  const text = await readFile(join(commonDir, 'config'), 'latin1').catch(() => undefined);
+  if (text !== undefined && !/promisor|partialclone|include/i.test(text)) return false;
   const promisor = await runGit(place, [
     'config',
     '--local',
