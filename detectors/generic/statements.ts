@@ -1,4 +1,5 @@
 import type { CheckResult, Detector } from '../../src/engine/types.ts';
+import { isPlaceholder, Random } from '../helpers.ts';
 import { literal } from './assignment.ts';
 import { form, word } from './forms.ts';
 
@@ -118,6 +119,32 @@ export default [
           { text: ` username bob password 7 ${secret}\n`, secret },
         ],
         misses: ['enable password 7 0000FFFF', 'password 7 characters long'],
+      };
+    },
+  },
+  {
+    id: 'wordpress-salt',
+    title: 'WordPress key or salt',
+    vendor: 'wordpress',
+    severity: 'high',
+    keywords: ['auth_key', 'auth_salt', 'logged_in_key', 'logged_in_salt', 'nonce_key', 'nonce_salt'],
+    pattern:
+      /(?:AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)["']?\s{0,8}(?:,|=>|[=:])\s{0,20}(?<quote>["'])(?<secret>(?:(?!\k<quote>)[\x20-\x7e]){60,80})\k<quote>/,
+    check: (value) =>
+      isPlaceholder(value) || new Set(value).size < 25
+        ? { verdict: 'example', note: 'placeholder' }
+        : { verdict: 'unknown', note: 'as the generator of WordPress makes them' },
+    documentation: 'https://api.wordpress.org/secret-key/1.1/salt/',
+    examples() {
+      const random = new Random('wordpress-salt');
+      const secret = `${random.base62(20)}|*?${random.base62(20)} -#${random.base62(18)}`;
+      return {
+        hits: [
+          { text: `define('AUTH_KEY',         '${secret}');`, secret },
+          { text: `define( "NONCE_SALT", "${secret}" );`, secret },
+          { text: `SECURE_AUTH_SALT='${secret}'`, secret },
+        ],
+        misses: ["define('AUTH_KEY', 'put your unique phrase here');", 'AUTH_KEY=short'],
       };
     },
   },

@@ -175,6 +175,13 @@ export function isNoLiteral({ value, quoted, before, after, name }: ScoreInput):
     return true;
   // `$password, 'other'`: a variable has its value already.
   if (/\$\w+\s*,\s*["'`]?$/.test(name)) return true;
+  // A salt is stored beside what it salts.
+  if (
+    /(?:derivation|password|passwd|pass|pwd|hash|user)[_-]?salt["'`\])]{0,3}\s*(?:[:=]+>?|=>|\(|,)?\s*["'`]?$/i.test(
+      name,
+    )
+  )
+    return true;
   if (/public[_-]?key(?:[_-]?token)?\W*$/i.test(name)) return true;
   // A form's token is made for one page.
   if (/(?:csrf|xsrf|authenticity)[_-]?token|sec-websocket-(?:key|accept)/i.test(name)) return true;

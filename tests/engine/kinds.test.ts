@@ -267,7 +267,6 @@ const likely: readonly Row[] = [
   ['a.md', 'https://x.io/v1?access_token=@@\n'],
   ['a.yml', 'WEBHOOK_SECRET: @@\n'],
   ['.env', 'ENCRYPTION_KEY="@@"\n'],
-  ['.env', 'PASSWORD_SALT=@@\n'],
   ['.env', 'PEPPER=@@\n'],
   ['.env', 'JWT_SIGNING_KEY=@@\n'],
   ['.env', 'COOKIE_SECRET=@@\n'],
