@@ -78,6 +78,7 @@ test('what the real sops writes, we read: random YAML', async (t) => {
   const sops = need(t, 'sops');
   if (sops === undefined) return;
   const world = await makeWorld(t);
+  let unreadable = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(document, { minLength: 1, maxLength: 3 }),
@@ -96,18 +97,23 @@ test('what the real sops writes, we read: random YAML', async (t) => {
           world.env,
         );
         if (made.code !== 0) throw new Error(`sops refused: ${made.code} ${made.stderr.slice(-300)}`);
-        const values = await world.store
-          .decrypt({ path, bytes: made.stdout, format: 'yaml' })
-          .catch((e: unknown) => {
-            throw new Error(String(e) + made.stdout.toString());
-          });
+        let values: readonly unknown[] = [];
+        try {
+          values = await world.store.decrypt({ path, bytes: made.stdout, format: 'yaml' });
+        } catch (error) {
+          // go-yaml puts a few comments where the YAML that comes out cannot be read, by sops itself either.
+          const own = await run(sops, ['decrypt', world.write('own.yaml', made.stdout)], world.env);
+          if (own.code === 0) throw new Error(`${String(error)}\n${made.stdout.toString()}`);
+          unreadable++;
+        }
         if (values.length > 0 && !/type:/.test(made.stdout.toString()))
           throw new Error('values without ciphertext');
       },
     ),
     { numRuns: runs / 4, endOnFailure: long, includeErrorInReport: true },
   );
-  t.pass();
+  t.log(`${unreadable} files that sops cannot read again itself`);
+  t.true(unreadable < runs / 100);
 });
 
 test('random JSON, both ways', async (t) => {
