@@ -5,7 +5,7 @@ import { byHand } from './references/by-hand.ts';
 import { cloudFormation } from './references/cloudformation.ts';
 import { cloudRun } from './references/cloud-run.ts';
 import { composeFile } from './references/compose-file.ts';
-import { composeSecretFile, secretFileTarget } from './references/compose-secret-file.ts';
+import { composeSecretFile } from './references/compose-secret-file.ts';
 import { configMap } from './references/config-map.ts';
 import { ecsTask } from './references/ecs-task.ts';
 import { envFile } from './references/env-file.ts';
@@ -92,9 +92,8 @@ export async function compose(
 function resolve(tree: Tree, selected: Selected): Target | undefined {
   const file = tree.get(selected.path);
   const values = file?.document?.values.filter((one) => one.address === selected.address) ?? [];
-  if (selected.address === '') return secretFileTarget(tree, selected);
   const value = values.find((one) => one.line === selected.line) ?? values[0];
-  if (file?.text === undefined || value === undefined) return undefined;
+  if (file?.text === undefined || value === undefined || selected.address === '') return undefined;
   return { selected, file, value, offset: textOffset(file.disk.bytes, value.span.start) };
 }
 

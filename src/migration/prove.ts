@@ -170,7 +170,10 @@ async function checkRender(run: Run, tree: Tree, say: Say): Promise<void> {
     tree,
     run.plan.files.map((file) => file.path),
   );
-  for (const check of compareRenders(run.before, await renderAll(tree, roots))) say(check);
+  const beside = new Set(
+    tree.objects.filter(({ kind }) => kind === 'ExternalSecret' || kind === 'Secret').map(({ name }) => name),
+  );
+  for (const check of compareRenders(run.before, await renderAll(tree, roots), beside)) say(check);
 }
 
 async function checkStored(run: Run, say: Say): Promise<void> {

@@ -34,8 +34,6 @@ export interface PlanOptions {
   readonly pin?: boolean;
   /** A URL with a password: `whole` (default) in the store, or the password alone and an ExternalSecret's template. */
   readonly composite?: 'whole' | 'template';
-  /** Edit program text as well: a read from the environment in place of the literal. */
-  readonly code?: boolean;
   /** An existing secret of the same name with another value gets a new version instead of stopping the plan. */
   readonly update: boolean;
   /** Remote stores: the SecretStore that ExternalSecrets name, where the tree has none. */

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { applyPlan, rollback, verify, type Plan, type PlanOptions } from '../../src/migration/index.ts';
-import { need } from '../services/parts.ts';
+import { need, partsFolder } from '../services/parts.ts';
 import { differences, effectOf, helmTemplate, kustomize, objectsOf, type Plain } from './effect.ts';
 import { findingsOf, madeUp, snapshot } from './helpers.ts';
 import { invalid } from './schemas.ts';
@@ -11,6 +11,9 @@ import { openStore, type StoreKind } from './stores.ts';
 
 // Every way in which a value stands, in every layout, to every store: rendered by the real programs before and after,
 // what a cluster sees is the same.
+
+// The proof looks for kustomize and helm where the user has them.
+process.env['PATH'] = `${join(partsFolder(), 'bin')}:${process.env['PATH'] ?? ''}`;
 
 const value = (seed: number): string => madeUp(500 + seed, 22);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -272,8 +275,11 @@ async function run(
     ...options,
   });
   t.deepEqual(plan.manual, [], 'nothing is refused');
-  const out = await applyPlan(plan, one.context());
+  const out = await applyPlan(plan, one.context({ noRender: false }));
   t.is(out.state, 'done', out.reason);
+  const renders = out.proof?.checks.filter(({ check }) => check === 'render') ?? [];
+  if (layout !== layouts['plain'] && kind !== 'sops')
+    t.true(renders.length > 0 && renders.every(({ result }) => result === 'passed'), JSON.stringify(renders));
   const copy = join(one.dir, 'copy');
   cpSync(one.root, copy, { recursive: true, filter: (path) => basename(path) !== '.git' });
   opened.reveal(plan, copy);

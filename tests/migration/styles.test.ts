@@ -1,10 +1,13 @@
 import test, { type ExecutionContext } from 'ava';
 import { parse, parseAllDocuments } from 'yaml';
-import { applyPlan, type Plan, type PlanOptions } from '../../src/migration/index.ts';
-import { madeUp, snapshot } from './helpers.ts';
+import { Secret } from '../../src/engine/index.ts';
+import { applyPlan, planMigration, type Plan, type PlanOptions } from '../../src/migration/index.ts';
+import type { LiveFinding } from '../../src/scan/index.ts';
+import { findingsOf, madeUp, repository, snapshot, state, temporary } from './helpers.ts';
 import { migrate } from './migrate.ts';
 import { migrateToSops } from './migrate-sops.ts';
 import { shop } from './shop.ts';
+import { ServerStore, StoreServer } from './store-server.ts';
 import { openStore } from './stores.ts';
 
 const value = (seed: number): string => madeUp(200 + seed, 20);
@@ -460,6 +463,50 @@ test('Helm: existingSecret where the chart offers it, under the key that its own
   t.like(parse(now['chart/templates/chart-secrets.yaml'] ?? ''), {
     spec: { target: { name: 'chart-secrets' }, data: [{ secretKey: 'db-password' }] },
   });
+});
+
+test('compose: a file that is nothing but a secret comes from the environment', async (t) => {
+  const project = `services:
+  db:
+    image: mariadb
+    secrets: [db-password]
+    environment:
+      - MYSQL_ROOT_PASSWORD_FILE=/run/secrets/db-password
+secrets:
+  db-password:
+    file: db/password.txt # one line
+`;
+  const dir = temporary(t);
+  const root = repository(dir, { 'compose.yaml': project, 'db/password.txt': value(15) });
+  const server = await StoreServer.start();
+  t.teardown(() => server.stop());
+  const { signal } = new AbortController();
+  const [like] = findingsOf(root, { 'compose.yaml': /environment/ });
+  const finding = {
+    ...like,
+    value: Secret.fromText(value(15)),
+    places: [{ kind: 'file', path: 'db/password.txt', line: 1 }],
+  };
+  const context = {
+    root,
+    store: new ServerStore(server.url),
+    state: await state(dir, root),
+    program: 'x',
+    signal,
+    noRender: true,
+  };
+  const plan = await planMigration({
+    ...context,
+    findings: [finding as LiveFinding],
+    options: { region: 'eu-west-1' },
+  });
+  t.deepEqual(plan.manual, []);
+  t.false(JSON.stringify(plan).includes(value(15)));
+  t.is((await applyPlan(plan, context)).state, 'done');
+  const now = snapshot(root);
+  t.is(now['db/password.txt'], '');
+  t.true(now['compose.yaml']?.endsWith(project.replace('file: db/password.txt', 'environment: DB_PASSWORD')));
+  t.is(Object.values(server.live())[0]?.value, JSON.stringify({ DB_PASSWORD: value(15) }));
 });
 
 test('what cannot be rewritten is left byte for byte, with the reason', async (t) => {

@@ -1,11 +1,9 @@
 import { posix } from 'node:path';
 import { isMap } from 'yaml';
 import { reveal } from '../../engine/index.ts';
-import type { AddressedValue, Edit } from '../../manifests/index.ts';
+import type { Edit } from '../../manifests/index.ts';
 import type { Draft, Target } from '../draft.ts';
 import type { Tree, TreeFile } from '../tree.ts';
-import type { Selected } from '../types.ts';
-import { Secret } from '../../engine/index.ts';
 import { decodeText } from '../text.ts';
 import { getNode, getText } from '../yaml.ts';
 import { composeHeader, encryptedComposeEnv } from './compose-file.ts';
@@ -20,7 +18,9 @@ import { groupBy, type ReferenceStyle } from './style.ts';
 export const composeSecretFile: ReferenceStyle = {
   id: 'compose-secret-file',
   async claim(targets, draft) {
-    const mine = targets.filter(isSecretFile);
+    const mine = targets.filter(
+      ({ file }) => file.document?.kind !== 'compose' && secretsOf(draft.tree, file.path).length > 0,
+    );
     for (const group of groupBy(
       mine,
       (target) => secretsOf(draft.tree, target.file.path)[0]?.compose.path ?? '',
@@ -29,32 +29,6 @@ export const composeSecretFile: ReferenceStyle = {
     return targets.filter((target) => !mine.includes(target));
   },
 };
-
-const address = 'secrets: file:';
-
-/** The whole of such a file as a value; undefined when no compose file of the tree names it. */
-export function secretFileTarget(tree: Tree, selected: Selected): Target | undefined {
-  const file = tree.get(selected.path);
-  if (file?.text === undefined || file.document !== undefined || file.disk.bytes.length > 65_536)
-    return undefined;
-  if (secretsOf(tree, selected.path).length === 0) return undefined;
-  const value: AddressedValue = {
-    address,
-    name: posix.basename(selected.path),
-    class: 'secret',
-    span: { start: 0, end: file.disk.bytes.length },
-    value: new Secret(file.disk.bytes),
-    decoded: [],
-    line: selected.line,
-    document: 0,
-    path: [],
-  };
-  return { selected, file, value, offset: 0 };
-}
-
-function isSecretFile(target: Target): boolean {
-  return target.file.document === undefined && target.value.address === address;
-}
 
 interface Named {
   readonly compose: TreeFile;
@@ -89,7 +63,9 @@ async function move(group: readonly Target[], draft: Draft): Promise<void> {
         ? 'several compose files read it'
         : draft.options.dotenv === 'keep'
           ? '--dotenv keep leaves what is started by hand'
-          : lineRefusal(target.value.value);
+          : target.value.span.end - target.value.span.start !== target.file.disk.bytes.length
+            ? 'the file holds more than the value, or ends with a newline, which its readers would miss'
+            : lineRefusal(target.value.value);
     if (reason === undefined && first !== undefined) return [{ target, ...first }];
     draft.leave(target, reason ?? '', advice);
     return [];
