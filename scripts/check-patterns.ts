@@ -1,6 +1,7 @@
 // Asks recheck how long the patterns of the detectors can take, and keeps its verdicts in scripts/patterns/verdicts.json,
 // by the patterns' texts: only what is new or changed is asked. See tests/detectors/patterns.test.ts for what holds.
-// node scripts/check-patterns.ts [--seconds=2]      The most that one pattern may take; `unknown` if it takes longer.
+// node scripts/check-patterns.ts [--seconds=2] [--again]      The most that one pattern may take; `unknown` if it takes
+// longer. With --again those are asked again.
 import { existsSync, writeFileSync } from 'node:fs';
 import { check } from 'recheck';
 import { detectors } from '../detectors/index.ts';
@@ -8,6 +9,7 @@ import { patternKey, readVerdicts, verdictsFile } from './patterns/verdicts.ts';
 import type { Verdict, Verdicts } from './patterns/verdicts.ts';
 
 const seconds = Number(process.argv.find((one) => one.startsWith('--seconds='))?.slice(10) ?? 2);
+const again = process.argv.includes('--again');
 const old = existsSync(verdictsFile) ? readVerdicts() : {};
 const verdicts: Verdicts = {};
 
@@ -28,7 +30,7 @@ let asked = 0;
 for (const detector of detectors) {
   const key = patternKey(detector);
   if (verdicts[key] !== undefined) continue;
-  const known = old[key];
+  const known = again && old[key] === 'unknown' ? undefined : old[key];
   verdicts[key] = known ?? (await ask(detector.pattern));
   if (known !== undefined) continue;
   console.log(`${detector.id}: ${verdicts[key]}`);

@@ -135,6 +135,7 @@ function repeatCost({ part, least, most }: Node & { kind: 'repeat' }, follow: By
 class PatternReader {
   readonly #source: string;
   readonly #folded: boolean;
+  readonly #groups = new Map<string, Node>();
   #at = 0;
 
   constructor(source: string, folded: boolean) {
@@ -195,6 +196,7 @@ class PatternReader {
           this.#at++;
           return { kind: 'assertion', part: undefined };
         }
+        if (this.#source.startsWith('k<', this.#at)) return this.#reference();
         return this.#set(this.#escape());
       default:
         return this.#set(code(c));
@@ -202,16 +204,27 @@ class PatternReader {
   }
 
   #group(): Node {
-    const opened = /^\?(?::|(<?[=!])|<\w+>)/.exec(this.#source.slice(this.#at, this.#at + 40));
+    const opened = /^\?(?::|(<?[=!])|<(\w+)>)/.exec(this.#source.slice(this.#at, this.#at + 40));
     if (opened !== null) this.#at += opened[0].length;
     const part = this.#alternatives();
     if (this.#source[this.#at++] !== ')') throw new Error('open group');
+    if (opened?.[2] !== undefined) this.#groups.set(opened[2], part);
     return opened?.[1] === undefined ? part : { kind: 'assertion', part };
   }
 
   #set(members: Bytes): Node {
     const set = this.#folded ? members | ((members & upper) << 32n) | ((members & lower) >> 32n) : members;
     return { kind: 'set', set };
+  }
+
+  /** The same byte again: a reference to a group of more is not read. */
+  #reference(): Node {
+    const [text = '', name = ''] = /^k<(\w+)>/.exec(this.#source.slice(this.#at)) ?? [];
+    this.#at += text.length;
+    const group = this.#groups.get(name);
+    const only = group?.kind === 'sequence' && group.parts.length === 1 ? group.parts[0] : undefined;
+    if (only?.kind !== 'set') throw new Error(`${name} is not one byte`);
+    return only;
   }
 
   #class(): Bytes {
