@@ -83,8 +83,10 @@ export function run(program: string, args: readonly string[], env: Record<string
 
 /** YAML as plain data in which equal values are equal texts, whatever style they were written in. */
 export function normalised(yaml: string): unknown[] {
-  // Around a comment in an empty collection go-yaml puts the closing bracket where YAML does not allow it.
-  const closed = yaml.replaceAll(/([{[])\s*\n(?:\s*#[^\n]*\n)+\s*([}\]])/g, '$1$2');
+  // Around a comment in or before an empty collection go-yaml puts brackets where YAML does not allow them.
+  const closed = yaml
+    .replaceAll(/([{[])\s*\n(?:\s*#[^\n]*\n)+\s*([}\]])/g, '$1$2')
+    .replaceAll(/^(.*[-:] )(#[^\n]*)\n\s*(\{\}|\[\])$/gm, '$1$3 $2');
   return parseAllDocuments(closed, { intAsBigInt: true, version: '1.2' }).map((doc) => normalise(doc.toJS()));
 }
 
