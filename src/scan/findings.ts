@@ -57,7 +57,7 @@ const confidenceOrder: Record<Confidence, number> = { certain: 0, likely: 1, pos
 /** Gathers matches into findings: one value, one detector, all its places. */
 export class FindingCollector {
   // Values are told apart by a keyed hash under a key that lives as long as this object: no table of secrets.
-  readonly #key = createSecretKey(randomBytes(32));
+  #key: KeyObject | undefined;
   readonly #byValue = new Map<string, Map<string, Gathered>>();
 
   /** A match at a place that needs no history: a file, a message, a ref's name. */
@@ -133,6 +133,8 @@ export class FindingCollector {
 
   /** Tells values apart, as long as this object lives. */
   valueKey(match: JudgedMatch): string {
+    // Made at the first match: most scans of a hook have none.
+    this.#key ??= createSecretKey(randomBytes(32));
     return createHmac('sha256', this.#key).update(reveal(match.secret)).digest('base64');
   }
 

@@ -69,7 +69,9 @@ for (const type of ['pre-receive', 'update'] as const)
       t.false((run.stdout + run.stderr).includes(secret), 'the secret was printed');
       t.is(refs(world), before);
     });
-    test(`${type} lets through: ${name}`, (t) => {
+    // A clean push of each kind is let through in the long run; here two are enough.
+    const quick = process.env['UNLEAK_LONG'] === undefined && !/new branch|deletion/.test(name);
+    (quick ? test.skip : test)(`${type} lets through: ${name}`, (t) => {
       const world = served(type);
       const run = world.try('work', ['push', '--atomic', 'origin', ...push(world, 'nothing to hide')]);
       t.is(run.status, 0, run.stderr);
