@@ -11,7 +11,7 @@ export { importGitleaksConfig } from './foreign/gitleaks.ts';
 export { readForeignReport } from './foreign/report.ts';
 export type { ForeignFinding, ForeignReport } from './foreign/report.ts';
 export { configJsonSchema } from './json-schema.ts';
-export { configNames, emptyConfig, loadConfig, loadStoredConfig } from './load.ts';
+export { emptyConfig, loadConfig, loadStoredConfig } from './load.ts';
 export type { Config } from './load.ts';
 export { openState, StateError } from './state.ts';
 export type { State } from './state.ts';

@@ -39,7 +39,7 @@ export const emptyConfig: Config = {
 };
 
 /** What a configuration may be called; one of them lies at the repository's top. */
-export const configNames: readonly string[] = ['unleak.yaml', 'unleak.yml', 'unleak.toml', 'unleak.json'];
+const configNames: readonly string[] = ['unleak.yaml', 'unleak.yml', 'unleak.toml', 'unleak.json'];
 const maxDepth = 5;
 
 /**

@@ -15,7 +15,7 @@ export {
   readStoredFiles,
   resolveRange,
 } from './pushed.ts';
-export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
+export type { HeldRefs, ListedObject, PushRange, StoredFile } from './pushed.ts';
 export { listRefs } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';
 export { isIgnored } from './ignored.ts';

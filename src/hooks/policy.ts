@@ -41,7 +41,10 @@ export async function readPolicies(
         if (file !== undefined) files.set(name, file);
       }
       // A configuration may go on in another file of its tree.
-      const goesOn = configNames.some((name) => files.get(name)?.bytes.includes('extends') === true);
+      // A backslash may spell that key otherwise.
+      const goesOn = configNames.some((name) =>
+        /extends|\\/.test(files.get(name)?.bytes.toString('latin1') ?? ''),
+      );
       const key = [...files].map(([name, { oid }]) => `${name} ${oid}`).join('\n');
       return [
         tree,

@@ -7,5 +7,5 @@ export type { ScanMemory } from './memory.ts';
 export { Masker } from './mask.ts';
 export { decodeText, encodingOf } from './position.ts';
 export { scan, ScanError, scanPush } from './scan.ts';
-export type { PushResult, ScanRequest, ScanResult, ScanSettings } from './scan.ts';
+export type { ScanRequest, ScanResult } from './scan.ts';
 export type * from './types.ts';
