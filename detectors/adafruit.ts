@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, seq, token } from './helpers.ts';
+import { base62, base64url, contextual, seq, token } from './helpers.ts';
 
 const documentation = 'https://io.adafruit.com/api/docs/';
 
@@ -10,6 +10,15 @@ export default [
     vendor: 'adafruit',
     severity: 'low',
     shape: seq('aio_', base62(28)),
+    documentation,
+  }),
+  contextual({
+    id: 'adafruit-api-key',
+    title: 'Adafruit key',
+    vendor: 'adafruit',
+    names: ['adafruit', 'aio key'],
+    shape: base64url(32),
+    example: 'ADAFRUIT_API_KEY',
     documentation,
   }),
 ] satisfies Detector[];

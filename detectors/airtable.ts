@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, base64url, contextual, hex, seq, token } from './helpers.ts';
+import { base62, base64url, contextual, hex, oneOf, seq, token } from './helpers.ts';
 
 const documentation = 'https://airtable.com/developers/web/guides/personal-access-tokens';
 
@@ -16,7 +16,7 @@ export default [
     title: 'Airtable API key (old form)',
     vendor: 'airtable',
     names: ['airtable'],
-    shape: seq('key', base62(14)),
+    shape: oneOf(seq('key', base62(14)), base62(17)),
     example: 'AIRTABLE_API_KEY',
     confidence: 'likely',
     documentation,

@@ -78,7 +78,7 @@ export default [
     example: 'AWS_SECRET_ACCESS_KEY',
     confidence: 'likely',
     check: (value) =>
-      /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && !/^[0-9a-f]+$/.test(value)
+      /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && !/^[0-9a-f]+$|^YC[AMNOP]/.test(value)
         ? { verdict: 'unknown', note: '40 characters of base64 beside an AWS name' }
         : { verdict: 'invalid' },
     companion: { name: 'access key id', pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/ },

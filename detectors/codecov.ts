@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, uuid } from './helpers.ts';
+import { base62, contextual, oneOf, uuid } from './helpers.ts';
 
 const documentation = 'https://docs.codecov.com/docs/codecov-tokens';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'codecov',
     severity: 'low',
     names: ['codecov'],
-    shape: uuid,
+    shape: oneOf(uuid, base62(32)),
     example: 'CODECOV_TOKEN',
     documentation,
   }),

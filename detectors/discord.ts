@@ -1,5 +1,17 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, digits, fromBase64, made, seq, toBase64, token, word } from './helpers.ts';
+import {
+  base64url,
+  contextual,
+  digits,
+  fromBase64,
+  hex,
+  made,
+  oneOf,
+  seq,
+  toBase64,
+  token,
+  word,
+} from './helpers.ts';
 
 const documentation = 'https://discord.com/developers/docs/reference#authentication';
 const revoke = 'https://discord.com/developers/applications';
@@ -59,7 +71,7 @@ export default [
     vendor: 'discord',
     names: ['discord'],
     words: ['secret', 'token', 'key', 'client'],
-    shape: base64url(32),
+    shape: oneOf(base64url(32), hex(64)),
     example: 'DISCORD_CLIENT_SECRET',
     revoke,
     documentation,

@@ -8,7 +8,10 @@ export default [
     id: 'duffel-access-token',
     title: 'Duffel access token',
     vendor: 'duffel',
-    shape: seq('duffel_', word('live', 'test'), '_', base64url(43)),
+    shape: {
+      ...seq('duffel_', word('live', 'test'), '_', base64url(43)),
+      source: 'duffel_(?:live|test)_[0-9A-Za-z_=-]{43}',
+    },
     documentation,
   }),
 ] satisfies Detector[];

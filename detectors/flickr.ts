@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex } from './helpers.ts';
+import { base62, contextual } from './helpers.ts';
 
 const documentation = 'https://www.flickr.com/services/api/auth.oauth.html';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'flickr',
     severity: 'low',
     names: ['flickr'],
-    shape: hex(32),
+    shape: base62(32),
     example: 'FLICKR_API_KEY',
     documentation,
   }),

@@ -9,7 +9,7 @@ export default [
     title: 'Frame.io token',
     vendor: 'frameio',
     severity: 'medium',
-    shape: seq('fio-u-', base64url(64)),
+    shape: { ...seq('fio-u-', base64url(64)), source: 'fio-u-[0-9A-Za-z_=-]{64}' },
     documentation,
   }),
 ] satisfies Detector[];

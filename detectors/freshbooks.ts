@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex } from './helpers.ts';
+import { base62, contextual } from './helpers.ts';
 const documentation = 'https://www.freshbooks.com/api/authentication';
 
 export default [
@@ -8,7 +8,7 @@ export default [
     title: 'FreshBooks client secret',
     vendor: 'freshbooks',
     names: ['freshbooks'],
-    shape: hex(64),
+    shape: base62(64),
     example: 'FRESHBOOKS_CLIENT_SECRET',
     documentation,
   }),

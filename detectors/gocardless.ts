@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token } from './helpers.ts';
+import { base64url, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://developer.gocardless.com/getting-started/api/using-postman/';
 
@@ -9,7 +9,7 @@ export default [
     title: 'GoCardless access token',
     vendor: 'gocardless',
     severity: 'critical',
-    shape: seq('live_', base64url(40)),
+    shape: seq(word('live_', 'sandbox_'), base64url(40)),
     keywords: ['live_'],
     confidence: 'possible',
     documentation,

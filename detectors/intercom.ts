@@ -1,5 +1,16 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64, contextual, fromBase64, isPrintable, made, seq, toBase64, token } from './helpers.ts';
+import {
+  base64,
+  base64url,
+  contextual,
+  fromBase64,
+  isPrintable,
+  made,
+  oneOf,
+  seq,
+  toBase64,
+  token,
+} from './helpers.ts';
 
 const documentation = 'https://developers.intercom.com/docs/build-an-integration/learn-more/authentication';
 
@@ -24,7 +35,10 @@ export default [
     title: 'Intercom API key',
     vendor: 'intercom',
     names: ['intercom'],
-    shape: { ...base64(59), source: '[A-Za-z0-9+/]{59}=', follow: '=', make: (r) => `${r.base64(59)}=` },
+    shape: oneOf(
+      { ...base64(59), source: '[A-Za-z0-9+/]{59}=', follow: '=', make: (r) => `${r.base64(59)}=` },
+      base64url(60),
+    ),
     example: 'INTERCOM_ACCESS_TOKEN',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { seq, token, uuid } from './helpers.ts';
+import { base64url, contextual, oneOf, seq, token, uuid } from './helpers.ts';
 
 const documentation = 'https://launchdarkly.com/docs/home/account/api';
 
@@ -25,6 +25,15 @@ export default [
     vendor: 'launchdarkly',
     severity: 'low',
     shape: seq('mob-', uuid),
+    documentation,
+  }),
+  contextual({
+    id: 'launchdarkly-access-token',
+    title: 'LaunchDarkly access token',
+    vendor: 'launchdarkly',
+    names: ['launchdarkly', 'launch darkly', 'ld sdk', 'ld api'],
+    shape: oneOf(base64url(40), uuid),
+    example: 'LAUNCHDARKLY_ACCESS_TOKEN',
     documentation,
   }),
 ] satisfies Detector[];

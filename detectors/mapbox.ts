@@ -1,5 +1,15 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, fromBase64, jsonObject, made, seq, toBase64url, token } from './helpers.ts';
+import {
+  base64url,
+  contextual,
+  fromBase64,
+  jsonObject,
+  made,
+  seq,
+  toBase64url,
+  token,
+  word,
+} from './helpers.ts';
 
 const documentation = 'https://docs.mapbox.com/help/getting-started/access-tokens/';
 
@@ -32,6 +42,15 @@ export default [
       jsonObject(fromBase64(value.split('.')[1] ?? '')?.toString('latin1') ?? '')?.['u'] === undefined
         ? { verdict: 'unknown' }
         : { verdict: 'unknown', note: 'made to be public; restrict it to your sites' },
+    documentation,
+  }),
+  contextual({
+    id: 'mapbox-token',
+    title: 'Mapbox token',
+    vendor: 'mapbox',
+    names: ['mapbox'],
+    shape: seq(word('pk.', 'sk.', 'tk.'), base64url(50, 120), '.', base64url(22)),
+    example: 'MAPBOX_ACCESS_TOKEN',
     documentation,
   }),
 ] satisfies Detector[];

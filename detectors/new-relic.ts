@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, hex, seq, token, upperAlnum } from './helpers.ts';
+import { base62, base64url, contextual, hex, seq, token } from './helpers.ts';
 
 const documentation = 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/';
 
@@ -8,7 +8,7 @@ export default [
     id: 'new-relic-user-key',
     title: 'New Relic user key',
     vendor: 'new-relic',
-    shape: seq('NRAK-', upperAlnum(27)),
+    shape: seq('NRAK-', base62(27)),
     documentation,
   }),
   token({
@@ -76,6 +76,15 @@ export default [
     severity: 'low',
     shape: { ...seq('AA', hex(40), '-NRMA'), prefix: '', source: '[A-Z]{2}[0-9a-f]{40}-NRMA' },
     keywords: ['-nrma'],
+    documentation,
+  }),
+  contextual({
+    id: 'new-relic-user-id',
+    title: 'New Relic API key (old form)',
+    vendor: 'new-relic',
+    names: ['new relic'],
+    shape: base62(64),
+    example: 'NEW_RELIC_API_KEY',
     documentation,
   }),
 ] satisfies Detector[];

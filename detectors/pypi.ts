@@ -15,7 +15,7 @@ const kind = (id: string, title: string, locations: readonly string[]) =>
     title,
     vendor: 'pypi',
     severity: 'critical',
-    shape: made(seq('pypi-', base64url(85, 400)), (random) => {
+    shape: made(seq('pypi-', base64url(50, 1000)), (random) => {
       const location = Buffer.from(random.pick(locations));
       const parts = [Buffer.from([2, 1, location.length]), location, Buffer.from([2]), random.bytes(110)];
       return `pypi-${toBase64url(Buffer.concat(parts))}`;

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex, seq } from './helpers.ts';
+import { base64url, contextual, hex, seq } from './helpers.ts';
 
 const documentation = 'https://docs.rapidapi.com/docs/keys';
 
@@ -13,6 +13,15 @@ export default [
     shape: seq(hex(10), 'msh', hex(15), 'p', hex(6), 'jsn', hex(12)),
     example: 'RAPIDAPI_KEY',
     confidence: 'likely',
+    documentation,
+  }),
+  contextual({
+    id: 'rapidapi-access-token',
+    title: 'RapidAPI key',
+    vendor: 'rapidapi',
+    names: ['rapidapi', 'rapid api'],
+    shape: base64url(50),
+    example: 'RAPIDAPI_KEY',
     documentation,
   }),
 ] satisfies Detector[];

@@ -10,7 +10,10 @@ export default [
     title: 'SendGrid API key',
     vendor: 'sendgrid',
     severity: 'critical',
-    shape: seq('SG.', base64url(22), '.', base64url(43)),
+    shape: {
+      ...seq('SG.', base64url(22), '.', base64url(43)),
+      source: 'SG\\.(?:[0-9A-Za-z_-]{22}\\.[0-9A-Za-z_-]{43}|[0-9A-Za-z_.=-]{66})',
+    },
     revoke,
     documentation,
   }),

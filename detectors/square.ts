@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, word } from './helpers.ts';
+import { base64url, contextual, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://developer.squareup.com/docs/build-basics/access-tokens';
 
@@ -35,6 +35,17 @@ export default [
     severity: 'medium',
     shape: seq('sq0idp-', base64url(22)),
     confidence: 'possible',
+    documentation,
+  }),
+  contextual({
+    id: 'square-token',
+    title: 'Square access token',
+    vendor: 'square',
+    severity: 'critical',
+    names: ['square'],
+    shape: seq(word('EAAA', 'sq0atp-'), base64url(22, 62)),
+    example: 'SQUARE_ACCESS_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, seq, token, word } from './helpers.ts';
+import { base64url, contextual, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://yandex.cloud/en/docs/iam/concepts/authorization/';
 
@@ -48,6 +48,16 @@ export default [
     vendor: 'yandex-cloud',
     shape: seq(word('YCM', 'YCN', 'YCO', 'YCP'), base64url(37)),
     confidence: 'possible',
+    documentation,
+  }),
+  contextual({
+    id: 'yandex-secret-key',
+    title: 'Yandex Cloud static secret key',
+    vendor: 'yandex-cloud',
+    names: ['yandex', 'yc secret', 'yc access'],
+    shape: seq(word('YCA', 'YCM', 'YCN', 'YCO', 'YCP'), base64url(37)),
+    example: 'YANDEX_SECRET_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];
