@@ -94,7 +94,11 @@ export function tellOutcome(outcome: Outcome, tell: Teller): number {
   const open = rotate.filter((item) => !item.rotated);
   if (outcome.state === 'done' && open.length > 0) {
     tell.line(`\nwhatever was pushed is known: rotate these, then "unleak migrate verify ${id}"`);
-    for (const item of open) tell.line(`  ${item.path}  ${item.address}  (${item.detector})`);
+    for (const item of open) {
+      tell.line(`  ${item.path}  ${item.address}  (${item.detector})`);
+      if (item.revoke !== undefined) tell.line(`    revoke: ${item.revoke}`);
+    }
+    tell.line('  "unleak scan" shows which commits and refs hold each');
   }
   if (outcome.state === 'done') tell.line(`\nlook at "git diff", commit, or "unleak migrate rollback ${id}"`);
   if (outcome.state === 'stopped' || outcome.state === 'conflict') return 4;

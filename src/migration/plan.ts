@@ -184,6 +184,7 @@ function select(
     finding: finding.id,
     tag: secretTag(state, finding.value),
     valueTag: secretTag(state, value?.value ?? finding.value),
+    ...(finding.fix.revoke === undefined ? {} : { revoke: finding.fix.revoke }),
   };
 }
 

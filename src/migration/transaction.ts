@@ -181,12 +181,13 @@ export function outcome(
     files: plan.files.map(({ path, change }) => ({ path, change })),
     entries: journal.of('stored').map(({ version }) => ({ name: version.name, made: version.made })),
     manual: plan.manual,
-    rotate: plan.selected.map(({ finding, detector, path, address, tag }): RotateItem => ({
+    rotate: plan.selected.map(({ finding, detector, path, address, tag, revoke }): RotateItem => ({
       finding,
       detector,
       path,
       address,
       rotated: rotated.has(tag),
+      ...(revoke === undefined ? {} : { revoke }),
     })),
     conflicts: [],
     ...more,

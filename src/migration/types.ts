@@ -77,6 +77,8 @@ export interface Selected {
   readonly tag: string;
   /** Keyed tag of the whole value that moves, of which the secret may be a part. */
   readonly valueTag: string;
+  /** Where the vendor revokes it. */
+  readonly revoke?: string;
 }
 
 /** One row of the plan's table. */
@@ -243,6 +245,8 @@ export interface RotateItem {
   readonly path: string;
   readonly address: string;
   readonly rotated: boolean;
+  /** Where the vendor revokes it. */
+  readonly revoke?: string;
 }
 
 export interface Outcome {

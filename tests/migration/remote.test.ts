@@ -297,6 +297,22 @@ test('a signal stops between two writes, and resume goes on', async (t) => {
   t.is((await resume(made.id, context())).state, 'done');
 });
 
+test('what is to be rotated says where its vendor revokes it', async (t) => {
+  const remote = await server(t);
+  const { root, context, state, findings, store } = await shop(t, new ServerStore(remote.url));
+  const revoke = 'https://example.org/keys';
+  const made = await planMigration({
+    root,
+    findings: findings.map((finding) => ({ ...finding, fix: { migrate: true, revoke } })),
+    store,
+    state,
+    program,
+    signal: new AbortController().signal,
+  });
+  const out = await applyPlan(made, context());
+  t.true(out.rotate.length > 0 && out.rotate.every((item) => item.revoke === revoke && !item.rotated));
+});
+
 test('verify sees a rotation, and what is missing', async (t) => {
   const remote = await server(t);
   const { plan, context, state, findings } = await shop(t, new ServerStore(remote.url));
