@@ -1,5 +1,8 @@
 import type { Engine, Span } from '../engine/index.ts';
 
+const slash = 0x2f;
+const lineFeed = 0x0a;
+
 /**
  * Masks names that come from a repository (paths, refs, authors) over every raw match of the engine, reported or not:
  * a secret can stand in a branch's name too. Remembers what it saw, for the same names come often.
@@ -16,7 +19,10 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);
-    const spans = this.#engine.find(bytes);
+    const spans: Span[] = this.#engine.find(bytes);
+    // A part of a path is a name of its own: what stands before it in the path says nothing about it.
+    if (bytes.includes(slash))
+      spans.push(...this.#engine.find(bytes.map((byte) => (byte === slash ? lineFeed : byte))));
     const masked = spans.length === 0 ? text : maskSpans(bytes, spans);
     if (this.#known.size > 100_000) this.#known.clear();
     this.#known.set(text, masked);

@@ -45,10 +45,14 @@ test('no command prints, writes or passes on a value outside of the files that h
     '.env': `DB_PASSWORD=${value}\n`,
     // Names are printed: a value in one must be masked there too.
     [`logs/password=${value}.txt`]: 'x\n',
+    'one-line.json': `{"apiVersion":"v1","kind":"Secret","metadata":{"name":"db"},"stringData":{"a":"${value}","b":"x${value}"}}\n`,
     'broken.yaml': `db_password: "${value}\n  - [`,
     'unleak.yaml': 'store: {to: sops, decryptedBy: manual}\n',
   };
   repository.commit(`password = "${value}"`, held);
+  // Names of refs and people are printed too; a line may hold more than the value that was found.
+  repository.git('branch', `fix/password=${value}`);
+  repository.git('-c', `user.name=Ada password=${value}`, 'commit', '--quiet', '--allow-empty', '--author', `Ada password=${value} <a@b.c>`, '-m', 'by'); // prettier-ignore
   repository.git('tag', '-a', 'v1', '-m', `db_password = "${value}"`);
   const report = (name: string, text: string): string => {
     writeFileSync(join(outside, name), text);
@@ -67,13 +71,29 @@ test('no command prints, writes or passes on a value outside of the files that h
   await unleak('scan');
   await unleak('scan', '-');
   await unleak('scan', '--no-history', 'broken.yaml');
-  await unleak('scan', `nowhere-password=${value}`);
+  const typed = `nowhere-password=${value}`;
+  const mistakes = [
+    ['scan', typed], ['scan', '--format', typed], ['scan', `--${typed}`], ['import', typed], [typed],
+    ...(process.env['UNLEAK_LONG'] === undefined ? [] : [
+      ['scan', '--range', typed], ['scan', '--only', typed], ['scan', '--accept', typed], ['scan', '-o', `${typed}/x`],
+      ['scan', '--baseline', typed], ['scan', '--config', typed], ['migrate', '--to', 'sops', '--report', typed],
+      ['migrate', 'status', typed], ['key', 'export', '-o', `${typed}/x`], ['detectors', 'show', typed],
+      ['detectors', 'test', typed], ['config', 'import', typed], ['hook', 'install', '--type', typed],
+    ]),
+  ]; // prettier-ignore
+  await Promise.all(mistakes.map((args) => unleak(...args)));
   await unleak('detectors', 'test', 'app.yaml');
   await unleak('detectors', 'test', '-');
   await unleak('import', foreign);
   await unleak('import', report('in/broken.json', `[{"RuleID": "${value}`));
   await unleak('config', 'check', '--config', report('in/bad.yaml', `detectors: "${value}"\n`));
   await unleak('config', 'check', '--config', report('in/worse.yaml', `a: "${value}\n  - [`));
+  const guardian = report(
+    'in/.gitguardian.yaml',
+    `version: 2\nsecret:\n  ignored_matches: [{name: x, match: "${value}"}]\n`,
+  );
+  await unleak('config', 'import', guardian);
+  await unleak('import', guardian);
   await unleak('key', 'import', foreign);
   await unleak('migrate', '--dry-run', '--dotenv', 'exec-env');
   await unleak('migrate', '--plan-out', join(outside, 'plan.json'), '--dotenv', 'exec-env');
