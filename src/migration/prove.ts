@@ -108,12 +108,18 @@ export function formatOf(path: string): FileFormat {
 /** Every key of a Secret that a file of ours reads is made by a Secret or ExternalSecret of the tree. */
 function checkReferences(run: Run, tree: Tree, say: Say): void {
   const made = new Map<string, Set<string> | 'all'>();
+  // Environments in folders of their own have objects of one name.
+  const add = (name: string, keys: Set<string> | 'all'): void => {
+    const old = made.get(name);
+    made.set(name, old === 'all' || keys === 'all' ? 'all' : new Set([...(old ?? []), ...keys]));
+  };
   for (const file of tree.files)
     for (const object of objectsOf(file)) {
-      if (object?.kind === 'Secret') made.set(object.name, secretKeys(object.node));
+      if (object?.kind === 'Secret') add(object.name, secretKeys(object.node));
       if (object?.kind === 'ExternalSecret')
-        made.set(getText(object.node, 'spec', 'target', 'name') ?? object.name, externalKeys(object.node));
+        add(getText(object.node, 'spec', 'target', 'name') ?? object.name, externalKeys(object.node));
     }
+  checkReaders(run, tree, made, say);
   for (const change of run.plan.changes) {
     const [, name, key] = /valueFrom\.secretKeyRef ([^/]+)\/(.+)$/.exec(change.becomes) ?? [];
     if (name === undefined || key === undefined) continue;
@@ -126,6 +132,59 @@ function checkReferences(run: Run, tree: Tree, say: Say): void {
       detail: found ? 'the tree defines it' : 'nothing in the tree defines it',
     });
   }
+}
+
+/** No reader is left on a key that this migration took out of a ConfigMap, or on one that a Secret of ours lacks. */
+function checkReaders(
+  run: Run,
+  tree: Tree,
+  made: ReadonlyMap<string, ReadonlySet<string> | 'all'>,
+  say: Say,
+): void {
+  const written = new Set<string>();
+  const kept = new Map<string, Set<string>>();
+  for (const file of tree.files)
+    for (const object of objectsOf(file)) {
+      const ours = run.plan.files.some(({ path }) => path === file.path);
+      if (ours && object?.kind === 'Secret') written.add(object.name);
+      if (ours && object?.kind === 'ExternalSecret')
+        written.add(getText(object.node, 'spec', 'target', 'name') ?? object.name);
+      if (object?.kind === 'ConfigMap')
+        kept.set(object.name, new Set([...(kept.get(object.name) ?? []), ...secretKeys(object.node)]));
+    }
+  const moved = new Set(
+    run.plan.changes.flatMap(({ address }) => {
+      const [, name = '', key = ''] =
+        /\/ConfigMap\/(?:[^/ ]+\/)?([^/ ]+) data[.[]"?(.+?)"?\]?$/.exec(address) ?? [];
+      return key === '' ? [] : [`${name}/${key}`];
+    }),
+  );
+  let read = 0;
+  for (const file of tree.files) {
+    if (file.document?.kind !== 'kubernetes') continue;
+    for (const { target, key, optional } of file.document.consumers) {
+      if (key === undefined || optional === true) continue;
+      const secret = target.kind === 'Secret';
+      if (secret ? !written.has(target.name) : !moved.has(`${target.name}/${key}`)) continue;
+      read++;
+      const keys = secret ? made.get(target.name) : kept.get(target.name);
+      if (keys === 'all' || keys?.has(key) === true) continue;
+      say({
+        check: 'references',
+        subject: `${file.path}: ${target.name}/${key}`,
+        // A Secret keeps its keys: what it lacks it may have lacked before.
+        result: secret ? 'skipped' : 'failed',
+        detail: `${target.kind} ${target.name} has no such key`,
+      });
+    }
+  }
+  if (read > 0)
+    say({
+      check: 'references',
+      subject: `${read} readers`,
+      result: 'passed',
+      detail: 'what reads the objects that were written was looked at in the manifests',
+    });
 }
 
 function secretKeys(node: unknown): Set<string> {

@@ -114,3 +114,22 @@ test('two objects that would take one name of the store stop the plan', async (t
     { message: /two objects .* db/ },
   );
 });
+
+// kubernetes-sigs/kustomize#5152: the hash in the name is lost, and with it the rollout.
+test('a generator with --pin: the pods that read it carry a hash of the reference', async (t) => {
+  const web =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          envFrom:\n            - secretRef: {name: db}\n';
+  const { files, plan } = await migrate(
+    t,
+    {
+      'kustomization.yaml': `resources:\n- web.yaml\nsecretGenerator:\n- name: db\n  literals:\n  - password=${madeUp(43, 20)}\n`,
+      'web.yaml': web,
+    },
+    { 'kustomization.yaml': /password$/ },
+    { pin: true },
+  );
+  t.like(parse(files['db.yaml'] ?? ''), { spec: { data: [{ remoteRef: { property: 'password' } }] } });
+  t.regex(files['db.yaml'] ?? '', /version: uuid\/[^<]/);
+  t.regex(files['web.yaml'] ?? '', /annotations:\n +unleak\.dev\/reference-db: "[0-9a-f]{32}"/);
+  t.regex(plan.warnings.join(), /secret\.reloader\.stakater\.com\/reload: db/);
+});

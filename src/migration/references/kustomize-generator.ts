@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { Secret } from '../../engine/index.ts';
+import type { Edit } from '../../manifests/index.ts';
 import type { Draft, Target } from '../draft.ts';
 import { lineEnd, lineStart, type TextEdit } from '../text.ts';
 import {
@@ -81,7 +83,40 @@ async function replaceGenerator(targets: readonly Target[], index: number, draft
     else plain.secretGenerator = rest;
   });
   for (const target of targets) draft.change(target, `Secret ${name} (${emitted.path})`, emitted.entry);
-  draft.warnings.add(`${name} loses the hash in its name: pods do not restart by themselves when it changes`);
+  if (draft.options.pin === true) markReaders(draft, name, emitted.entry ?? '');
+  draft.warnings.add(
+    `${name} loses the hash in its name: pods do not restart by themselves when it changes${draft.options.pin === true ? ', but when the version in its reference does' : ''}; with Reloader in the cluster, their workloads take the annotation secret.reloader.stakater.com/reload: ${name}`,
+  );
+}
+
+/**
+ * In place of the hash: an annotation of the pods that read it, with a hash of the reference (store, name, version; never
+ * of the value), so that a new version in the manifest rolls them out.
+ */
+function markReaders(draft: Draft, name: string, entry: string): void {
+  const version = draft.versions.get(entry)?.version ?? '';
+  const hash = createHash('sha256')
+    .update(JSON.stringify([draft.store.id, entry, version]))
+    .digest('hex');
+  for (const file of draft.tree.files) {
+    if (file.text?.includes(name) !== true || draft.tree.isPatch(file.path)) continue;
+    const templates = new Map<string, Edit>();
+    for (const { target, document, path } of file.document?.consumers ?? []) {
+      const at = path.findIndex((step) => /^(?:initC|c)ontainers$|^volumes$/.test(String(step)));
+      if (target.kind !== 'Secret' || target.name !== name || at < 2 || path[at - 2] !== 'template') continue;
+      const metadata = [...path.slice(0, at - 1), 'metadata', 'annotations'];
+      const key = `unleak.dev/reference-${name}`.slice(0, 63 + 'unleak.dev/'.length);
+      templates.set(JSON.stringify([document, metadata]), {
+        action: 'add',
+        document,
+        path: metadata,
+        key,
+        text: JSON.stringify(hash.slice(0, 32)),
+      });
+    }
+    const refused = draft.rewrite(file.path, [...templates.values()]);
+    if (refused !== undefined) draft.warnings.add(`${file.path} could not be annotated: ${refused}`);
+  }
 }
 
 function literalsOf(generator: YAMLMap): { key: string; secret: Secret }[] | undefined {
