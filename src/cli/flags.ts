@@ -11,9 +11,16 @@ const flag = { type: 'boolean', default: false } as const;
 
 /** What is looked for, and with which rules: `scan`, `migrate` and `import` share them. */
 export const detectionFlags: Flags = {
-  config: { ...text, describe: 'the configuration file (default: unleak.yaml at the top of the repository)' },
+  config: {
+    ...text,
+    describe:
+      'the configuration file (default: unleak.yaml at the top of the repository); --no-config uses none',
+  },
   // yargs reads --no-config as config: false.
-  baseline: { ...text, describe: 'the baseline of accepted findings (default: .unleak-baseline.json)' },
+  baseline: {
+    ...text,
+    describe: 'the baseline of accepted findings (default: .unleak-baseline.json); --no-baseline uses none',
+  },
   only: { ...list, describe: 'only these detectors or vendors' },
   skip: { ...list, describe: 'not these detectors or vendors' },
   accept: { ...list, describe: 'an incompleteness to accept: CODE or CODE:path' },
