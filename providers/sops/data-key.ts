@@ -1,6 +1,6 @@
 import { StoreError } from '../../src/migration/store.ts';
-import { unwrapWithKms, wrapForKms } from './aws-kms.ts';
-import { unwrapWithGcpKms, wrapForGcpKms } from './gcp-kms.ts';
+import { unwrapWithKms, wrapForKms } from '../aws-kms.ts';
+import { unwrapWithGcpKms, wrapForGcpKms } from '../gcp-kms.ts';
 import { unwrapWithPgp, wrapForPgp } from './gpg.ts';
 import { findIdentities, unwrapWithAge, wrapForAge, type Environment } from './keys.ts';
 import { keyName, timestamp, type KeyEntry, type Metadata } from './metadata.ts';

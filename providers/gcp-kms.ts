@@ -1,7 +1,7 @@
-import { StoreError } from '../../src/migration/store.ts';
-import { crc32c } from '../crc32c.ts';
-import { call, type Failure } from '../remote.ts';
-import type { Environment } from './keys.ts';
+import { StoreError } from '../src/migration/store.ts';
+import { crc32c } from './crc32c.ts';
+import { call, type Failure } from './remote.ts';
+import type { Environment } from './sops/keys.ts';
 
 const limits = { timeout: 10_000, attempts: 4 };
 const never = new AbortController().signal;
