@@ -121,7 +121,7 @@ async function composeWhatCan(
       return { ...composition, files, left };
     } catch (error) {
       if (!(error instanceof MigrationError) || error.path === undefined) throw error;
-      const { path, message } = error;
+      const { path, message, hint = 'a reference, by hand' } = error;
       // A kustomization holds no value itself: what would be listed in it stays where it is.
       const about = rest.filter(
         (one) => one.path === path || posix.dirname(one.path) === posix.dirname(path),
@@ -129,7 +129,7 @@ async function composeWhatCan(
       const own = about.some((one) => one.path === path) ? about.filter((one) => one.path === path) : about;
       if (own.length === 0) throw error;
       for (const { address, line, detector, path: where } of own)
-        left.push({ path: where, line, address, detector, reason: message, write: 'a reference, by hand' });
+        left.push({ path: where, line, address, detector, reason: message, write: hint });
       rest = rest.filter((one) => !own.includes(one));
     }
   }
