@@ -82,7 +82,7 @@ function moveRemote(path: string, fields: readonly Named[], draft: Draft): void 
   const asFile = new Map<Named, string>();
   const mounts = new Set<string>();
   for (const field of fields) {
-    const suffix = fileSuffix(field);
+    const suffix = isNamedBeside(draft, path, field.variable) ? undefined : fileSuffix(field);
     if (suffix === undefined) edits.push(interpolation(field, `see the head of ${posix.basename(path)}`));
     else {
       const secret = field.name.toLowerCase();
@@ -238,6 +238,17 @@ const fileReaders: Readonly<Record<string, readonly [RegExp, string]>> = {
   nextcloud: [/^(?:MYSQL_PASSWORD|POSTGRES_PASSWORD|NEXTCLOUD_ADMIN_PASSWORD|SMTP_PASSWORD)$/, '_FILE'],
   grafana: [/^GF_\w+$/, '__FILE'],
 };
+
+/** An override file or env_file beside it that sets the variable too: the image refuses NAME beside NAME_FILE. */
+function isNamedBeside(draft: Draft, path: string, variable: string): boolean {
+  return [...draft.tree.files].some(
+    (file) =>
+      file.path !== path &&
+      posix.dirname(file.path) === posix.dirname(path) &&
+      (file.document?.kind === 'compose' || file.document?.kind === 'dotenv') &&
+      file.text?.includes(variable) === true,
+  );
+}
 
 /** What is put behind the variable's name where the image reads the value from a file; undefined where it may not. */
 function fileSuffix({ node, variable }: Field): string | undefined {
