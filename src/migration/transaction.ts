@@ -1,5 +1,6 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reveal, type Secret } from '../engine/index.ts';
 import { compose } from './compose.ts';
 import type { ComposedFile, Draft, Entry } from './draft.ts';
@@ -356,8 +357,12 @@ function moved(run: Run, name: string, why: string, hint?: string): MigrationErr
 async function checkCurrent(run: Run, versions: Iterable<StoredVersion>): Promise<void> {
   const store = run.context.store as RemoteStore;
   await eachLimited([...versions], concurrency, async (version) => {
-    const now = await store.describe(version.name, undefined, run.context.signal);
-    if ('version' in now && now.version.version === version.version) return;
+    // What was just written may be unknown for a moment: a store's answers may be only eventually consistent.
+    for (const pause of [100, 200, 400, 0]) {
+      const now = await store.describe(version.name, undefined, run.context.signal);
+      if ('version' in now && now.version.version === version.version) return;
+      if (pause > 0) await sleep(pause);
+    }
     throw new MigrationError(
       'conflict',
       `${version.name} was changed by someone else after it was stored; nothing of it was overwritten, and no file was touched`,
