@@ -60,7 +60,7 @@ test('what is hopeless is no secret at any path', (t) => {
     const without = candidates.filter((one) => one.hopeless === true);
     hopeless += without.length;
     hopeful += candidates.length - without.length;
-    const asIfNot = without.map(({ hopeless: _, ...candidate }) => candidate);
+    const asIfNot = without.map(({ detector, start, end, decoded }) => ({ detector, start, end, decoded }));
     for (const path of paths) {
       const matches = engine.judge(text, asIfNot, path === undefined ? {} : { path });
       t.deepEqual(
