@@ -78,7 +78,7 @@ function floorOf({ value, kind, name, quoted }: ScoreInput): number {
     return value.length >= 20 && /\d/.test(value) && /[a-z]/i.test(value) && bigramRarity(value) > 5
       ? 0.6
       : 0;
-  if (isRandom(value) && saysSecret.test(name.replace(/["'`\])}\s]*(?::=|=>|[=:(,>])?["'`\s]*$/, '')))
+  if (isRandom(value) && saysSecret.test(name.replace(/["'`\])}*\s]*(?::=|=>|[=:(,>])?["'`*\s]*$/, '')))
     return uuid.test(value) ? possible : quoted || bigramRarity(value) > 5.5 ? likely : 0;
   if (kind !== 'generic-password' && kind !== 'generic-pw') return 0;
   if (!/^[\w!@#$%^&*+?~.=-]{6,24}$/.test(value) || !/\d/.test(value) || !/[a-z]{2}/i.test(value)) return 0;
@@ -294,9 +294,10 @@ function textFeatures(input: ScoreInput): Record<string, number> {
   set('prefix:', /^[A-Za-z]+:[^/]/.test(value));
   set(
     'common',
-    /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwer|asdf|zxcv|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential|postgres|mysql|mariadb|mongo|redis|rabbit|kafka|elastic|keycloak|changeit/i.test(
-      value,
-    ),
+    !isRandom(value) &&
+      /pass(?:word|wd|w0rd|phrase)?|secret|token|admin|test|user|root|guest|demo|login|hello|foo|bar|baz|qwer|asdf|zxcv|1234|abcd|letmein|default|name|value|string|key|auth|bearer|credential|postgres|mysql|mariadb|mongo|redis|rabbit|kafka|elastic|keycloak|changeit/i.test(
+        value,
+      ),
   );
   set('ellipsis', /\.\.\.|…/.test(value));
   // The name: the last word tells what the value is.
