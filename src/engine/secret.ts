@@ -1,3 +1,5 @@
+const encoder = new TextEncoder();
+
 /**
  * A secret value that cannot be printed by accident. Every conversion to text (`String()`, template literals,
  * `JSON.stringify`, `util.inspect`, `console.log`) gives the mask. The bytes come out through {@link reveal} alone,
@@ -19,7 +21,7 @@ export class Secret {
 
   /** A secret from text, stored as UTF-8. */
   static fromText(text: string, publicPrefix = ''): Secret {
-    return new Secret(new TextEncoder().encode(text), publicPrefix);
+    return new Secret(encoder.encode(text), publicPrefix);
   }
 
   /** The public prefix, if any, and `****`. */

@@ -50,6 +50,10 @@ export interface NewValue {
   readonly part?: boolean;
 }
 
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+const none: readonly string[] = [];
+
 /** No file of this world has more; what comes after is not read. */
 const MAX_VALUES = 200_000;
 
@@ -66,19 +70,21 @@ export class ValueCollector {
     const end = place.encoded?.end ?? (value.end <= value.start ? start : source.toRoot(value.end));
     const text = typeof value.value === 'string' ? value.value : undefined;
     const judged = value.certain !== true && (value.class === 'literal' || value.class === 'secret');
-    this.values.push({
+    const added: Mutable<AddressedValue> = {
       address: this.#unique(place.prefix + (value.address ?? formatPath(value.path))),
       name: value.name ?? nameOf(value.path),
       class: judged ? (classify(text ?? latin1(value.value as Uint8Array)) ?? value.class) : value.class,
       span: { start: source.root.toByte(start), end: source.root.toByte(Math.max(start, end)) },
       value: typeof value.value === 'string' ? Secret.fromText(value.value) : new Secret(value.value),
-      decoded: [...(place.encoded === undefined ? [] : ['base64']), ...(value.decoded ?? [])],
+      decoded: place.encoded === undefined ? (value.decoded ?? none) : ['base64', ...(value.decoded ?? none)],
       line: source.root.lineAt(start),
       document: place.document,
       path: place.outer ?? value.path,
-      ...(place.outer !== undefined || value.part === true ? { inner: true } : {}),
-      ...(place.resource === undefined ? {} : { resource: place.resource }),
-    });
+    };
+    // Hundreds of thousands of these are made: no object is spread into another one.
+    if (place.outer !== undefined || value.part === true) added.inner = true;
+    if (place.resource !== undefined) added.resource = place.resource;
+    this.values.push(added);
     const { slot } = value;
     this.slots.push(slot === undefined || place.encoded !== undefined ? undefined : { source, ...slot });
   }

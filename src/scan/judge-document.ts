@@ -43,7 +43,9 @@ export function unsettled(
     if (kind !== 'literal' && kind !== 'template') settled.add(span.start);
   return candidates.filter(
     ({ detector, start }) =>
-      !settled.has(start) || engine.detectors[detector]?.id.startsWith('generic-') !== true,
+      // A document's marker is no candidate of a detector.
+      detector >= 0 &&
+      (!settled.has(start) || engine.detectors[detector]?.id.startsWith('generic-') !== true),
   );
 }
 
@@ -105,9 +107,9 @@ function judgeValue(
     (match) => match.detector.generic !== true && (decoded.length === 0 || match.decoded.length > 0),
   );
   if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
-  const name = nameOf(value);
-  const says = nameSays(name);
   const declared = value.class === 'secret';
+  const name = declared ? value.name : nameOf(value);
+  const says = nameSays(name);
   if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
   const placed = (match: Omit<Match, 'span'>): Placed[] => [
