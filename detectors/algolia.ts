@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://www.algolia.com/doc/guides/security/api-keys/';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Algolia key',
     vendor: 'algolia',
     names: ['algolia', 'x algolia'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'ALGOLIA_ADMIN_API_KEY',
     documentation,
   }),

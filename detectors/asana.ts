@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, digits, hex, seq, word } from './helpers.ts';
+import { base62, contextual, digits, hex, oneOf, seq, word } from './helpers.ts';
 
 const documentation = 'https://developers.asana.com/docs/personal-access-token';
 
@@ -22,7 +22,7 @@ export default [
     title: 'Asana client secret',
     vendor: 'asana',
     names: ['asana'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'ASANA_CLIENT_SECRET',
     documentation,
   }),

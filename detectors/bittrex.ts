@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://bittrex.github.io/api/v3';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Bittrex key',
     vendor: 'bittrex',
     names: ['bittrex'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'BITTREX_SECRET_KEY',
     documentation,
   }),

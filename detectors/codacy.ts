@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://docs.codacy.com/';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'codacy',
     severity: 'low',
     names: ['codacy'],
-    shape: base62(20, 32),
+    shape: oneOf(hex(32), base62(20, 32)),
     example: 'CODACY_PROJECT_TOKEN',
     documentation,
   }),

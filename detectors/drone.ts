@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://docs.drone.io/server/user/overview/';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'drone',
     names: ['drone'],
     words: ['token', 'secret'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'DRONE_TOKEN',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://www.flickr.com/services/api/auth.oauth.html';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'flickr',
     severity: 'low',
     names: ['flickr'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'FLICKR_API_KEY',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 const documentation = 'https://www.freshbooks.com/api/authentication';
 
 export default [
@@ -8,7 +8,7 @@ export default [
     title: 'FreshBooks client secret',
     vendor: 'freshbooks',
     names: ['freshbooks'],
-    shape: base62(64),
+    shape: oneOf(hex(64), base62(64)),
     example: 'FRESHBOOKS_CLIENT_SECRET',
     documentation,
   }),

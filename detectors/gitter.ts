@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual } from './helpers.ts';
+import { base64url, contextual, hex, oneOf } from './helpers.ts';
 const documentation = 'https://developer.gitter.im/docs/authentication';
 
 export default [
@@ -8,7 +8,7 @@ export default [
     title: 'Gitter access token',
     vendor: 'gitter',
     names: ['gitter'],
-    shape: base64url(40),
+    shape: oneOf(hex(40), base64url(40)),
     example: 'GITTER_TOKEN',
     documentation,
   }),

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://hasura.io/docs/';
 
@@ -10,7 +10,7 @@ export default [
     vendor: 'hasura',
     severity: 'critical',
     names: ['hasura'],
-    shape: base62(24, 64),
+    shape: oneOf(hex(64), hex(32), base62(24, 64)),
     example: 'HASURA_GRAPHQL_ADMIN_SECRET',
     confidence: 'likely',
     documentation,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, lowerAlnum, seq, token, word } from './helpers.ts';
+import { base62, contextual, hex, lowerAlnum, oneOf, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.honeycomb.io/configure/environments/manage-api-keys/';
 
@@ -30,7 +30,7 @@ export default [
     title: 'Honeycomb API key',
     vendor: 'honeycomb',
     names: ['honeycomb', 'x honeycomb'],
-    shape: base62(20, 34),
+    shape: oneOf(hex(32), base62(20, 34)),
     example: 'HONEYCOMB_API_KEY',
     documentation,
   }),

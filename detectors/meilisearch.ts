@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual } from './helpers.ts';
+import { base62, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://www.meilisearch.com/docs/learn/security/basic_security';
 
@@ -9,7 +9,7 @@ export default [
     title: 'Meilisearch key',
     vendor: 'meilisearch',
     names: ['meili'],
-    shape: base62(32, 64),
+    shape: oneOf(hex(64), hex(32), base62(32, 64)),
     example: 'MEILI_MASTER_KEY',
     documentation,
   }),

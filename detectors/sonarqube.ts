@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, hex, seq, token, word } from './helpers.ts';
+import { base64url, contextual, hex, oneOf, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/';
 
@@ -17,7 +17,7 @@ export default [
     title: 'Sonar token',
     vendor: 'sonarqube',
     names: ['sonar'],
-    shape: base64url(40),
+    shape: oneOf(hex(40), base64url(40)),
     example: 'SONAR_TOKEN',
     confidence: 'likely',
     documentation,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { anyHex, base62, contextual, hex, seq, token } from './helpers.ts';
+import { anyHex, base62, contextual, hex, oneOf, seq, token } from './helpers.ts';
 
 const documentation = 'https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/';
 
@@ -27,7 +27,7 @@ export default [
     vendor: 'trello',
     severity: 'medium',
     names: ['trello'],
-    shape: base62(32),
+    shape: oneOf(hex(32), base62(32)),
     example: 'TRELLO_API_KEY',
     documentation,
   }),
