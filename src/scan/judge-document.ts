@@ -223,7 +223,7 @@ function isCondition(bytes: Uint8Array, match: Match): boolean {
   );
   const open = before.lastIndexOf('{{');
   if (open === -1 || before.includes('}}', open)) return false;
-  return !/\b(?:default|quote|b64enc|coalesce|ternary)\b[^|()]*$/.test(before.slice(open));
+  return !/\b(?:default|quote|b64enc|coalesce|ternary)\b[^|()]*["'`]$/.test(before.slice(open));
 }
 
 /** Is a match the text between the actions of a longer value, under a name within it? */

@@ -35,9 +35,7 @@ export function judgeFile(
   const judged = open.length === 0 ? [] : engine.judge(bytes, open, context);
   const matches = path !== undefined && lockFile.test(path) ? judged.filter(isNoHash) : judged;
   const placed: readonly Placed[] =
-    document === undefined || document.values.length === 0
-      ? matches
-      : judgeDocument(engine, matches, document, path);
+    document === undefined ? matches : judgeDocument(engine, matches, document, path);
   if (placed.length === 0) return [];
   const positions = new Positions(bytes, firstLine);
   return placed.map((match) => ({
