@@ -257,7 +257,10 @@ export function createAwsStore(options: AwsOptions = {}): RemoteStore {
       const stages = found?.VersionIdsToStages?.[token];
       if (found === undefined || stages === undefined || found.DeletedDate !== undefined) return undefined;
       // Put, but not made current yet: the put is not done, and asking again goes on where it stopped.
-      const half = !stages.includes(CURRENT) && stages.some((stage) => stage.startsWith(STAGED));
+      const staged = stages.filter((stage) => stage.startsWith(STAGED));
+      const half = !stages.includes(CURRENT) && staged.length > 0;
+      // Made current, and stopped before the last step, which is made up for.
+      if (!half) for (const stage of staged) await moveStage(name, stage, undefined, token, signal);
       const only = Object.keys(found.VersionIdsToStages ?? {}).length === 1;
       return half ? undefined : stored(name, found.ARN, token, only ? 'create' : 'update');
     },

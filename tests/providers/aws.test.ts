@@ -331,6 +331,28 @@ test('cancelled', async (t) => {
   t.is((await world.store.find(world.name, token, request.value, never))?.version, token);
 });
 
+test('a put that stopped before its label was taken off is found, and the label goes', async (t) => {
+  const world = await makeWorld(t);
+  if (world === undefined) return;
+  const first = await world.put();
+  const token = randomUUID();
+  let moves = 0;
+  world.proxy.before = (action) => {
+    if (action === 'UpdateSecretVersionStage' && ++moves === 2)
+      world.proxy.faults.add({ action, kind: 'throttle', times: 4 });
+    return Promise.resolve();
+  };
+  const update = {
+    mode: 'update' as const,
+    value: Secret.fromText('second value'),
+    expectedVersion: first.version,
+  };
+  await refused(t, world.put({ ...update, token }), 'throttled');
+  t.true((await versions(world)).some((one) => /AWSCURRENT\+UNLEAK_STAGED/.test(one)));
+  t.is((await world.store.find(world.name, token, undefined, never))?.version, token);
+  t.deepEqual(await versions(world), [`${first.version} AWSPREVIOUS`, `${token} AWSCURRENT`].toSorted());
+});
+
 test('secrets of somebody else are told', async (t) => {
   const world = await makeWorld(t);
   if (world === undefined) return;
