@@ -1,7 +1,8 @@
-// Writes the generated files: detectors/index.ts and docs/api.md. With --check it writes nothing and fails if one is stale.
+// Writes the generated files: detectors/index.ts, docs/api.md and src/engine/lanes.ts. With --check it writes nothing and fails if one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
+import wabt from 'wabt';
 
 import { apiReport } from './build/api.ts';
 import { detectorFiles } from './build/detector-files.ts';
@@ -29,9 +30,22 @@ async function detectorIndex(): Promise<string> {
   ].join('\n');
 }
 
+/** The engine's inner loop as a module that can be loaded from a string. */
+async function lanesModule(): Promise<string> {
+  const source = await readFile(new URL('src/engine/lanes.wat', root));
+  const compiler = await wabt();
+  const module = compiler.parseWat('lanes.wat', source);
+  const { buffer } = module.toBinary({});
+  module.destroy();
+  return `// Generated from lanes.wat by scripts/generate.ts; do not edit.
+export const lanesModule = '${Buffer.from(buffer).toString('base64')}';
+`;
+}
+
 const generated: readonly { path: string; make: () => string | Promise<string> }[] = [
   { path: 'detectors/index.ts', make: detectorIndex },
   { path: 'docs/api.md', make: apiReport },
+  { path: 'src/engine/lanes.ts', make: lanesModule },
 ];
 
 let stale = 0;

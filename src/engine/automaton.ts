@@ -1,3 +1,4 @@
+import { LaneRunner } from './lane-runner.ts';
 import { prepared } from './prepared.ts';
 import type { Span } from './types.ts';
 
@@ -275,6 +276,11 @@ const lanes = 4;
 /** Shorter text is not worth it. */
 const shortestPiece = 512;
 
+/** From so many bytes on, the time that a compiled runner takes to be made comes back. */
+const defaultWorthCompiling = 512 * 1024;
+/** A compiled runner has less to do before each piece. */
+const shortestCompiledPiece = 128;
+
 /** A larger region is run by itself. */
 const largestGathered = 8 * 1024;
 
@@ -293,9 +299,15 @@ export class KeywordPass {
   /** A byte that no keyword holds; -1 if there is none. */
   readonly #gap: number;
   #last = 0;
+  #seen = 0;
+  #runner: LaneRunner | undefined;
 
-  constructor(automaton: Automaton) {
+  readonly #worthCompiling: number;
+
+  /** @param worthCompiling - bytes after which a compiled runner is made */
+  constructor(automaton: Automaton, worthCompiling = defaultWorthCompiling) {
     this.#automaton = automaton;
+    this.#worthCompiling = worthCompiling;
     this.#gap = automaton.classes.indexOf(0);
   }
 
@@ -321,6 +333,7 @@ export class KeywordPass {
    * the other first, so that they are not too short to be run in pieces.
    */
   runAll(bytes: Buffer, regions: readonly Span[], { enter, report, leave }: RegionVisitor): void {
+    const gathered = this.#runner?.text ?? this.#gathered;
     for (let i = 0; i < regions.length;) {
       let filled = 0;
       let end = i;
@@ -328,10 +341,10 @@ export class KeywordPass {
         const region = regions[end] as Span;
         const length = region.end - region.start;
         if (length > largestGathered || filled + length >= chunk) break;
-        bytes.copy(this.#gathered, filled, region.start, region.end);
+        bytes.copy(gathered, filled, region.start, region.end);
         filled += length;
         // No keyword holds it, so none goes from one region into the next.
-        this.#gathered[filled++] = this.#gap;
+        gathered[filled++] = this.#gap;
       }
       if (end === i || this.#gap === -1) {
         const region = regions[i++] as Span;
@@ -340,7 +353,7 @@ export class KeywordPass {
         leave(region);
         continue;
       }
-      const count = this.#chunk(this.#gathered, 0, filled, 0);
+      const count = this.#chunk(gathered, 0, filled, 0);
       const states = this.#states.slice(0, count);
       const ends = this.#ends.slice(0, count);
       let hit = 0;
@@ -363,6 +376,10 @@ export class KeywordPass {
     const { next, classes, firstOutput } = this.#automaton;
     const states = this.#states;
     const ends = this.#ends;
+    if (this.#seen < this.#worthCompiling && (this.#seen += to - from) >= this.#worthCompiling)
+      this.#runner = LaneRunner.over(this.#automaton, chunk);
+    if (this.#runner !== undefined && to - from >= lanes * shortestCompiledPiece)
+      return this.#compiled(this.#runner, bytes, from, to, initial);
     const piece = to - from < lanes * shortestPiece ? 0 : Math.floor((to - from) / lanes);
     const second = from + piece;
     const third = second + piece;
@@ -409,6 +426,37 @@ export class KeywordPass {
       }
     }
     this.#last = d;
+    return n;
+  }
+
+  #compiled(runner: LaneRunner, bytes: Uint8Array, from: number, to: number, initial: number): number {
+    const { next, classes, firstOutput } = this.#automaton;
+    const states = this.#states;
+    const ends = this.#ends;
+    const piece = Math.floor((to - from) / lanes);
+    const [second, third, fourth] = [from + piece, from + 2 * piece, from + 3 * piece];
+    // Text that was gathered is there already.
+    const there = bytes === runner.text ? from : 0;
+    if (bytes !== runner.text) runner.text.set(bytes.subarray(from, to));
+    const before = (at: number): number => this.#before(bytes, from, at);
+    let n = 0;
+    let state = runner.run(
+      there,
+      piece,
+      [initial, before(second), before(third), before(fourth)],
+      (met, end) => {
+        states[n] = met;
+        ends[n++] = end - there + from;
+      },
+    );
+    for (let at = from + lanes * piece; at < to; at++) {
+      state = next[(state << rowBits) | (classes[bytes[at] as number] as number)] as number;
+      if (state >= firstOutput) {
+        states[n] = state;
+        ends[n++] = at + 1;
+      }
+    }
+    this.#last = state;
     return n;
   }
 

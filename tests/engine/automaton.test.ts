@@ -5,11 +5,17 @@ import { KeywordPass, automatonFrom, buildAutomaton, packAutomaton } from '../..
 
 const runs = process.env['UNLEAK_LONG'] === undefined ? 150 : 5000;
 
-function byAutomaton(keywords: readonly string[], bytes: Buffer, from: number, to: number): string[] {
+function byAutomaton(
+  keywords: readonly string[],
+  bytes: Buffer,
+  from: number,
+  to: number,
+  worthCompiling?: number,
+): string[] {
   const automaton = buildAutomaton(keywords);
   const found: string[] = [];
   let last = 0;
-  new KeywordPass(automaton).run(bytes, from, to, (state, end) => {
+  new KeywordPass(automaton, worthCompiling).run(bytes, from, to, (state, end) => {
     if (end < last) found.push('out of order');
     last = end;
     for (const number of automaton.ending(state)) {
@@ -94,7 +100,9 @@ test('pieces and chunks are seamless', (t) => {
       const bytes = Buffer.alloc(size, 'x');
       bytes.write('A Long Keyword With Blanks', at, 'latin1');
       bytes.write('NEEDLE', (at + 30_000) % (size - 6), 'latin1');
-      t.deepEqual(byAutomaton(keywords, bytes, 0, size), naively(keywords, bytes, 0, size), `${size} ${at}`);
+      const found = naively(keywords, bytes, 0, size);
+      t.deepEqual(byAutomaton(keywords, bytes, 0, size), found, `${size} ${at}`);
+      t.deepEqual(byAutomaton(keywords, bytes, 0, size, 1), found, `compiled: ${size} ${at}`);
     }
   }
 });
@@ -137,20 +145,24 @@ test('regions that are run together are found like each alone', (t) => {
         const regions = [];
         for (let i = 0; i + 1 < points.length; i += 2)
           regions.push({ start: points[i] ?? 0, end: points[i + 1] ?? 0 });
-        const pass = new KeywordPass(buildAutomaton(keywords));
-        const together: string[] = [];
-        const alone: string[] = [];
-        pass.runAll(bytes, regions, {
-          enter: ({ start }) => together.push(`from ${start}`),
-          report: (state, end) => together.push(`${state} ${end}`),
-          leave: ({ end }) => together.push(`to ${end}`),
-        });
-        for (const { start, end } of regions) {
-          alone.push(`from ${start}`);
-          pass.run(bytes, start, end, (state, at) => alone.push(`${state} ${at}`));
-          alone.push(`to ${end}`);
+        const automaton = buildAutomaton(keywords);
+        const pass = new KeywordPass(automaton, Number.POSITIVE_INFINITY);
+        for (const worthCompiling of [1, Number.POSITIVE_INFINITY]) {
+          const compiled = new KeywordPass(automaton, worthCompiling);
+          const together: string[] = [];
+          const alone: string[] = [];
+          compiled.runAll(bytes, regions, {
+            enter: ({ start }) => together.push(`from ${start}`),
+            report: (state, end) => together.push(`${state} ${end}`),
+            leave: ({ end }) => together.push(`to ${end}`),
+          });
+          for (const { start, end } of regions) {
+            alone.push(`from ${start}`);
+            pass.run(bytes, start, end, (state, at) => alone.push(`${state} ${at}`));
+            alone.push(`to ${end}`);
+          }
+          t.deepEqual(together, alone);
         }
-        t.deepEqual(together, alone);
       },
     ),
     { numRuns: runs },

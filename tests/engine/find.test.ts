@@ -187,7 +187,8 @@ test('Latin-1 bytes around a token do no harm', (t) => {
 });
 
 test('planted tokens are found at random places in random encodings, and nothing else', (t) => {
-  const filler = fc.stringMatching(/^[a-z ,;(){}\n.=:"]{0,120}$/);
+  // No quotes: literals that follow one another may be pieces of one.
+  const filler = fc.stringMatching(/^[a-z ,;(){}\n.=:]{0,120}$/);
   const plant = fc.record({ filler, kind: fc.constantFrom(...Object.keys(encodings)), seed: fc.nat(1e6) });
   fc.assert(
     fc.property(fc.array(plant, { maxLength: 6 }), filler, (plants, tail) => {
@@ -196,7 +197,7 @@ test('planted tokens are found at random places in random encodings, and nothing
       for (const { filler, kind, seed } of plants) {
         const token = acmeToken(`${kind} ${seed}`);
         const encoded = encodings[kind]?.(token) ?? { text: '', decoded: [] };
-        text += `${filler}\n"`;
+        text += `${filler};\n"`;
         expected.push({
           id: plain.id,
           secret: token,
