@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -77,7 +77,9 @@ export class World {
   /** The same repositories once more; they know each other by relative paths. */
   copy(): World {
     const folder = mkdtempSync(join(temporary, 'world-'));
-    cpSync(this.folder, folder, { recursive: true, verbatimSymlinks: true });
+    // By a process of its own: what another thread starts while we write a hook would hold it open, and git, which
+    // finds the file busy then, waits for ever.
+    execFileSync('cp', ['-R', '-P', '-p', `${this.folder}/.`, folder]);
     return new World(folder);
   }
 
@@ -101,6 +103,7 @@ export class World {
       cwd: this.path(repository),
       env: { ...this.env, ...env },
       encoding: 'utf8',
+      timeout: 120_000,
     });
   }
 
