@@ -19,19 +19,14 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);
-    const spans: Span[] = this.#raw(bytes);
+    const spans: Span[] = this.#engine.find(bytes);
     // A part of a path is a name of its own: what stands before it in the path says nothing about it.
     if (bytes.includes(slash))
-      spans.push(...this.#raw(bytes.map((byte) => (byte === slash ? lineFeed : byte))));
+      spans.push(...this.#engine.find(bytes.map((byte) => (byte === slash ? lineFeed : byte))));
     const masked = spans.length === 0 ? text : maskSpans(bytes, spans);
     if (this.#known.size > 100_000) this.#known.clear();
     this.#known.set(text, masked);
     return masked;
-  }
-
-  /** What the text itself rules out may be read. */
-  #raw(bytes: Uint8Array): Span[] {
-    return this.#engine.find(bytes).filter(({ detector, hopeless }) => detector >= 0 && hopeless !== true);
   }
 }
 
