@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+import { entry } from '../helpers/program.ts';
 
 export interface Run {
   readonly code: number | null;
@@ -21,7 +20,7 @@ export async function run(
     readonly started?: (kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<Run> {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: options.cwd,
     env: {
       PATH: process.env['PATH'] ?? '',

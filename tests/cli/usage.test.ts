@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { password } from '../config/world.ts';
 import { TestRepository } from '../helpers/repository.ts';
 import { run } from './run.ts';
+import { entry } from '../helpers/program.ts';
 import type { Run } from './run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'unleak-cli-'));
@@ -149,7 +150,7 @@ test('a report file is whole or not there, 0600, and a failed one leaves nothing
 });
 
 test('a reader that goes away is no error', async (t) => {
-  const child = spawn('sh', ['-c', `"${process.execPath}" "${join(import.meta.dirname, '../../src/cli/main.ts')}" detectors list | head -1`], {
+  const child = spawn('sh', ['-c', `"${process.execPath}" "${entry}" detectors list | head -1`], {
     env: { PATH: process.env['PATH'] ?? '', HOME: home },
     cwd: clean,
   }); // prettier-ignore
@@ -167,7 +168,7 @@ for (const [signal, expected] of [
   test(`${signal} while scanning: exit ${expected}, one line, no report`, async (t) => {
     const { code, stdout, stderr } = await new Promise<Run>((resolve, reject) => {
       // Standard input that never ends keeps the scan going.
-      const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/main.ts'), 'scan', '-', '--format', 'json', '-o', 'r.json'], {
+      const child = spawn(process.execPath, [entry, 'scan', '-', '--format', 'json', '-o', 'r.json'], {
         cwd: clean,
         env: { PATH: process.env['PATH'] ?? '', HOME: home },
         stdio: 'pipe',

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { parse } from 'yaml';
-import { entry, token, World } from './world.ts';
+import { entry } from '../helpers/program.ts';
+import { token, World } from './world.ts';
 import type { Run } from './world.ts';
 
 const root = join(import.meta.dirname, '../..');

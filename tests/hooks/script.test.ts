@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import test from 'ava';
-import { entry, token, World } from './world.ts';
+import { entry } from '../helpers/program.ts';
+import { token, World } from './world.ts';
 
 const secret = token('script');
 const hook = 'work/.git/hooks/pre-push';

@@ -1,39 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { threadId } from 'node:worker_threads';
 import { crcBase62, Random } from '../../detectors/helpers.ts';
-import { bundle } from '../../scripts/build.ts';
+import { entry, shared } from '../helpers/program.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'unleak-hooks-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
-// One program for all test files of a run: they are threads of one process.
-const shared = join(tmpdir(), `unleak-hooks-program-${process.pid}`);
-/** The program as it is published; hooks call this file. */
-export const entry = join(shared, 'program', 'unleak.cjs');
 /** What `git init` starts from: without the samples, which are most of a small repository. */
 const template = join(shared, 'template');
-const user = join(shared, 'users', String(threadId));
-mkdirSync(dirname(user), { recursive: true, mode: 0o700 });
-writeFileSync(user, '');
 mkdirSync(join(template, 'hooks'), { recursive: true });
-process.on('exit', () => {
-  rmSync(user, { force: true });
-  if (readdirSync(dirname(user)).length === 0) rmSync(shared, { recursive: true, force: true });
-});
-if (
-  await mkdir(dirname(entry)).then(
-    () => true,
-    () => false,
-  )
-) {
-  await bundle(dirname(entry));
-  writeFileSync(join(shared, 'made'), '');
-} else while (!existsSync(join(shared, 'made'))) await setTimeout(50);
 
 /** A GitHub token from a seed. */
 export function token(seed: string): string {
