@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,8 @@ if (
     () => false,
   )
 ) {
+  // As installed: what is not in the bundle lies beside it.
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(shared, 'node_modules'));
   await bundle(dirname(entry));
   writeFileSync(join(shared, 'made'), '');
 } else while (!existsSync(join(shared, 'made'))) await setTimeout(50);
