@@ -152,8 +152,8 @@ if (wholeRuns > 0)
   table(
     'the first push of all',
     {
-      'unleak scan --history-only': {
-        args: [process.execPath, program, 'scan', '--history-only', '--exit-zero', '-o', '/dev/null'],
+      'unleak scan --history-only --no-cache': {
+        args: [process.execPath, program, 'scan', '--history-only', '--no-cache', '--exit-zero', '-o', '/dev/null'], // prettier-ignore
       },
       'the hook': push(head, zero, join(folder, 'empty.git'), 'empty'),
     },

@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, basename } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Write } from '../report/index.ts';
@@ -14,22 +23,22 @@ export interface Sink {
 
 export function openSink(output: string | undefined): Sink {
   if (output === undefined || output === '-') return buffered(1, () => {});
-  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
+  const there = statSync(output, { throwIfNoEntry: false });
+  if (there?.isDirectory() === true)
     throw new UsageError(`cannot write ${output}: it is a folder`, 'name a file in it');
-  const temporary = join(dirname(output), `.${basename(output)}.${randomBytes(4).toString('hex')}.tmp`);
-  let file: number;
-  try {
-    file = openSync(temporary, 'wx', 0o600);
-  } catch (error) {
-    throw new UsageError(
-      `cannot write ${output} (${String((error as NodeJS.ErrnoException).code)})`,
-      'check that its folder is there and may be written',
-    );
+  // A device or a pipe (`/dev/null`, `>(jq)`) is written to; putting a file in its place would destroy it.
+  if (there !== undefined && !there.isFile()) {
+    const file = opened(output, output, 'w');
+    return { ...buffered(file, () => closeSync(file)), discard: () => closeSync(file) };
   }
+  // A link stays one: what it leads to is replaced.
+  const target = there === undefined ? output : realpathSync(output);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const file = opened(output, temporary, 'wx');
   const sink = buffered(file, () => {
     fsyncSync(file);
     closeSync(file);
-    renameSync(temporary, output);
+    renameSync(temporary, target);
   });
   return {
     ...sink,
@@ -38,6 +47,17 @@ export function openSink(output: string | undefined): Sink {
       unlinkSync(temporary);
     },
   };
+}
+
+function opened(output: string, path: string, flags: 'w' | 'wx'): number {
+  try {
+    return openSync(path, flags, 0o600);
+  } catch (error) {
+    throw new UsageError(
+      `cannot write ${output} (${String((error as NodeJS.ErrnoException).code)})`,
+      'check that its folder is there and may be written',
+    );
+  }
 }
 
 function buffered(file: number, finish: () => void): Sink {

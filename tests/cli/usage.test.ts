@@ -1,6 +1,17 @@
 import test from 'ava';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { password } from '../config/world.ts';
@@ -147,6 +158,28 @@ test('a report file is whole or not there, 0600, and a failed one leaves nothing
   rmSync(join(leaky, 'out.json'));
   await unleak('scan --format json -o out.json --only nope', leaky);
   t.deepEqual(readdirSync(leaky), ['a.env']);
+});
+
+test('a device, a pipe or a link that a report is written to stays what it is', async (t) => {
+  const folder = mkdtempSync(join(home, 'out-'));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let read = '';
+  reader.stdout.setEncoding('utf8').on('data', (text: string) => (read += text));
+  const ended = new Promise((resolve) => reader.once('close', resolve));
+  t.is((await unleak(`scan --format json -o ${pipe} --exit-zero`, leaky)).code, 0);
+  await ended;
+  t.true(read.includes('unleak-report/1'));
+  t.true(statSync(pipe).isFIFO());
+
+  writeFileSync(join(folder, 'target'), '');
+  symlinkSync('target', join(folder, 'link'));
+  t.is((await unleak(`scan --format json -o ${join(folder, 'link')} --exit-zero`, leaky)).code, 0);
+  t.true(lstatSync(join(folder, 'link')).isSymbolicLink());
+  t.true(readFileSync(join(folder, 'target'), 'utf8').includes('unleak-report/1'));
+  t.is((await unleak('scan --format json -o /dev/null --exit-zero', leaky)).code, 0);
+  t.true(statSync('/dev/null').isCharacterDevice());
 });
 
 test('a reader that goes away is no error', async (t) => {
