@@ -11,11 +11,15 @@ interface Cost {
 
 /** Runs a command under GNU time; what it prints is thrown away. */
 function measure(command: readonly string[]): Cost {
-  const { stderr, error, status } = spawnSync('/usr/bin/time', ['--quiet', '-f', 'cost %e %U %S %M', ...command], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
+  const { stderr, error, status } = spawnSync(
+    '/usr/bin/time',
+    ['--quiet', '-f', 'cost %e %U %S %M', ...command],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    },
+  );
   if (error !== undefined) throw error;
   const found = /^cost ([\d.]+) ([\d.]+) ([\d.]+) (\d+)$/m.exec(stderr);
   // What failed was quick, and says nothing.
