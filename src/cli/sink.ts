@@ -1,14 +1,14 @@
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   openSync,
-  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, basename } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Write } from '../report/index.ts';
 import { UsageError } from './errors.ts';
@@ -23,22 +23,19 @@ export interface Sink {
 
 export function openSink(output: string | undefined): Sink {
   if (output === undefined || output === '-') return buffered(1, () => {});
-  const there = statSync(output, { throwIfNoEntry: false });
-  if (there?.isDirectory() === true)
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(`cannot write ${output}: it is a folder`, 'name a file in it');
   // A device or a pipe (`/dev/null`, `>(jq)`) is written to; putting a file in its place would destroy it.
-  if (there !== undefined && !there.isFile()) {
+  if (isStream(output)) {
     const file = opened(output, output, 'w');
     return { ...buffered(file, () => closeSync(file)), discard: () => closeSync(file) };
   }
-  // A link stays one: what it leads to is replaced.
-  const target = there === undefined ? output : realpathSync(output);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = join(dirname(output), `.${basename(output)}.${randomBytes(4).toString('hex')}.tmp`);
   const file = opened(output, temporary, 'wx');
   const sink = buffered(file, () => {
     fsyncSync(file);
     closeSync(file);
-    renameSync(temporary, target);
+    renameSync(temporary, output);
   });
   return {
     ...sink,
@@ -47,6 +44,17 @@ export function openSink(output: string | undefined): Sink {
       unlinkSync(temporary);
     },
   };
+}
+
+/**
+ * A link counts among the system's own alone (`/dev/stdout`): one that lies in a scanned repository under the report's
+ * name could lead anywhere, and is replaced.
+ */
+function isStream(output: string): boolean {
+  const there = lstatSync(output, { throwIfNoEntry: false });
+  if (there === undefined) return false;
+  if (there.isSymbolicLink()) return /^\/(?:dev|proc)\//.test(resolve(output));
+  return there.isCharacterDevice() || there.isFIFO();
 }
 
 function opened(output: string, path: string, flags: 'w' | 'wx'): number {

@@ -160,7 +160,7 @@ test('a report file is whole or not there, 0600, and a failed one leaves nothing
   t.deepEqual(readdirSync(leaky), ['a.env']);
 });
 
-test('a device, a pipe or a link that a report is written to stays what it is', async (t) => {
+test('a device or a pipe that a report is written to stays what it is; a link leads nowhere', async (t) => {
   const folder = mkdtempSync(join(home, 'out-'));
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
@@ -173,11 +173,27 @@ test('a device, a pipe or a link that a report is written to stays what it is', 
   t.true(read.includes('unleak-report/1'));
   t.true(statSync(pipe).isFIFO());
 
-  writeFileSync(join(folder, 'target'), '');
-  symlinkSync('target', join(folder, 'link'));
-  t.is((await unleak(`scan --format json -o ${join(folder, 'link')} --exit-zero`, leaky)).code, 0);
-  t.true(lstatSync(join(folder, 'link')).isSymbolicLink());
-  t.true(readFileSync(join(folder, 'target'), 'utf8').includes('unleak-report/1'));
+  // In a hostile repository a file of the report's name may lead out of it, to a file or a device.
+  writeFileSync(join(folder, 'target'), 'mine');
+  for (const [name, target] of [
+    ['link', 'target'],
+    ['device', '/dev/null'],
+  ] as const) {
+    const link = join(folder, name);
+    symlinkSync(target, link);
+    t.is((await unleak(`scan --format json -o ${link} --exit-zero`, leaky)).code, 0);
+    t.true(lstatSync(link).isFile());
+    t.true(readFileSync(link, 'utf8').includes('unleak-report/1'));
+  }
+  t.is(readFileSync(join(folder, 'target'), 'utf8'), 'mine');
+  const program = `"${process.execPath}" "${entry}" scan --format json -o /dev/stdout --exit-zero`;
+  execFileSync('sh', ['-c', `${program} > redirected; ${program} | cat > piped`], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: home },
+    cwd: folder,
+  });
+  for (const name of ['redirected', 'piped'])
+    t.true(readFileSync(join(folder, name), 'utf8').includes('unleak-report/1'), name);
+  t.true(lstatSync('/dev/stdout').isSymbolicLink());
   t.is((await unleak('scan --format json -o /dev/null --exit-zero', leaky)).code, 0);
   t.true(statSync('/dev/null').isCharacterDevice());
 });
