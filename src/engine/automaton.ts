@@ -271,16 +271,10 @@ function classify(uses: Float64Array): { classes: Uint8Array; shared: Uint8Array
 
 /** Bytes that are run through the automaton at a time. */
 const chunk = 64 * 1024;
-/** They are run in so many pieces at once: each step waits for the one before, and pieces do not wait for each other. */
-const lanes = 4;
-/** Shorter text is not worth it. */
-const shortestPiece = 512;
-
-/** From so many bytes on, the time that a compiled runner takes to be made comes back. */
-const defaultWorthCompiling = 512 * 1024;
-/** A compiled runner has less to do before each piece. */
-const shortestCompiledPiece = 128;
-
+/** From so many bytes on, the time that it takes to compile the lanes comes back. */
+const defaultWorthCompiling = 256 * 1024;
+/** Shorter text is not worth what each lane has to know before it starts. */
+const shortestInLanes = 512;
 /** A larger region is run by itself. */
 const largestGathered = 8 * 1024;
 
@@ -374,90 +368,44 @@ export class KeywordPass {
   /** Fills the lists with what reports, from left to right, and returns how many. */
   #chunk(bytes: Uint8Array, from: number, to: number, initial: number): number {
     const { next, classes, firstOutput } = this.#automaton;
-    const states = this.#states;
-    const ends = this.#ends;
     if (this.#seen < this.#worthCompiling && (this.#seen += to - from) >= this.#worthCompiling)
       this.#runner = LaneRunner.over(this.#automaton, chunk);
-    if (this.#runner !== undefined && to - from >= lanes * shortestCompiledPiece)
-      return this.#compiled(this.#runner, bytes, from, to, initial);
-    const piece = to - from < lanes * shortestPiece ? 0 : Math.floor((to - from) / lanes);
-    const second = from + piece;
-    const third = second + piece;
-    const fourth = third + piece;
-    let a = initial;
-    let b = this.#before(bytes, from, second);
-    let c = this.#before(bytes, from, third);
-    let d = piece === 0 ? initial : this.#before(bytes, from, fourth);
-    // What a piece reports goes to its own part of the lists.
+    let state = initial;
     let n = 0;
-    let nb = piece;
-    let nc = 2 * piece;
-    let nd = 3 * piece;
-    for (let i = 0; i < piece; i++) {
-      a = next[(a << rowBits) | (classes[bytes[from + i] as number] as number)] as number;
-      b = next[(b << rowBits) | (classes[bytes[second + i] as number] as number)] as number;
-      c = next[(c << rowBits) | (classes[bytes[third + i] as number] as number)] as number;
-      d = next[(d << rowBits) | (classes[bytes[fourth + i] as number] as number)] as number;
-      if (a >= firstOutput) {
-        states[n] = a;
-        ends[n++] = from + i + 1;
-      }
-      if (b >= firstOutput) {
-        states[nb] = b;
-        ends[nb++] = second + i + 1;
-      }
-      if (c >= firstOutput) {
-        states[nc] = c;
-        ends[nc++] = third + i + 1;
-      }
-      if (d >= firstOutput) {
-        states[nd] = d;
-        ends[nd++] = fourth + i + 1;
-      }
+    let at = from;
+    const report = (met: number, end: number): void => {
+      this.#states[n] = met;
+      this.#ends[n++] = end;
+    };
+    if (this.#runner !== undefined && to - from >= shortestInLanes) {
+      const piece = (to - from) >> 2;
+      state = this.#inLanes(this.#runner, bytes, from, piece, initial, report);
+      at += 4 * piece;
     }
-    n = this.#append(n, piece, nb);
-    n = this.#append(n, 2 * piece, nc);
-    n = this.#append(n, 3 * piece, nd);
-    for (let at = from + lanes * piece; at < to; at++) {
-      d = next[(d << rowBits) | (classes[bytes[at] as number] as number)] as number;
-      if (d >= firstOutput) {
-        states[n] = d;
-        ends[n++] = at + 1;
-      }
-    }
-    this.#last = d;
-    return n;
-  }
-
-  #compiled(runner: LaneRunner, bytes: Uint8Array, from: number, to: number, initial: number): number {
-    const { next, classes, firstOutput } = this.#automaton;
-    const states = this.#states;
-    const ends = this.#ends;
-    const piece = Math.floor((to - from) / lanes);
-    const [second, third, fourth] = [from + piece, from + 2 * piece, from + 3 * piece];
-    // Text that was gathered is there already.
-    const there = bytes === runner.text ? from : 0;
-    if (bytes !== runner.text) runner.text.set(bytes.subarray(from, to));
-    const before = (at: number): number => this.#before(bytes, from, at);
-    let n = 0;
-    let state = runner.run(
-      there,
-      piece,
-      [initial, before(second), before(third), before(fourth)],
-      (met, end) => {
-        states[n] = met;
-        ends[n++] = end - there + from;
-      },
-    );
-    for (let at = from + lanes * piece; at < to; at++) {
+    for (; at < to; at++) {
       state = next[(state << rowBits) | (classes[bytes[at] as number] as number)] as number;
-      if (state >= firstOutput) {
-        states[n] = state;
-        ends[n++] = at + 1;
-      }
+      if (state >= firstOutput) report(state, at + 1);
     }
     this.#last = state;
     return n;
+  }
+
+  /** Four pieces at once; gives the state after the last one. */
+  #inLanes(
+    runner: LaneRunner,
+    bytes: Uint8Array,
+    from: number,
+    piece: number,
+    initial: number,
+    report: (state: number, end: number) => void,
+  ): number {
+    // Text that was gathered is there already.
+    const there = bytes === runner.text ? from : 0;
+    if (bytes !== runner.text) runner.text.set(bytes.subarray(from, from + 4 * piece));
+    const before = (pieces: number): number => this.#before(bytes, from, from + pieces * piece);
+    return runner.run(there, piece, [initial, before(1), before(2), before(3)], (state, end) =>
+      report(state, end - there + from),
+    );
   }
 
   /** The state before `at`: no state remembers more bytes than the longest keyword has. */
@@ -467,14 +415,5 @@ export class KeywordPass {
     for (let i = Math.max(from, at - longest); i < at; i++)
       state = next[(state << rowBits) | (classes[bytes[i] as number] as number)] as number;
     return state;
-  }
-
-  /** Moves what stands in [start, end) of the lists to `n`; returns the end of it there. */
-  #append(n: number, start: number, end: number): number {
-    if (end > start && n !== start) {
-      this.#states.copyWithin(n, start, end);
-      this.#ends.copyWithin(n, start, end);
-    }
-    return n + end - start;
   }
 }
