@@ -324,20 +324,12 @@ class PushReader {
 
   /** Without the values that the other side has at the same path: they are not what this push leaks. */
   async #unheld(matches: readonly Located[]): Promise<readonly Located[]> {
-    const { engine, collector, signal } = this.#context;
+    const { collector } = this.#context;
     const paths = new Set(matches.flatMap(({ path }) => path ?? []));
-    const edges = this.edges.slice(0, mostEdges);
-    const specs = [...paths].flatMap((path) => edges.map((edge) => ({ path, spec: `${edge}:${path}` })));
-    const files = await readStoredFiles(this.#place, specs.map(({ spec }) => spec), maxPresent, signal); // prettier-ignore
     const held = new Set<string>();
-    const seen = new Set<string>();
-    for (const { path, spec } of specs) {
-      const file = files.get(spec);
-      if (file === undefined || seen.has(`${file.oid}\0${path}`)) continue;
-      seen.add(`${file.oid}\0${path}`);
-      for (const match of judgeFile(engine, file.bytes, engine.find(file.bytes), path))
-        held.add(`${path}\0${collector.valueKey(match)}`);
-    }
+    await judgeStored(this.#context, this.#place, this.edges.slice(0, mostEdges), paths, (match, path) =>
+      held.add(`${path}\0${collector.valueKey(match)}`),
+    );
     return matches.filter(
       ({ match, path }) => path === undefined || !held.has(`${path}\0${collector.valueKey(match)}`),
     );
@@ -378,11 +370,24 @@ export async function addPresent(
   place: GitPlace,
   trees: readonly string[],
 ): Promise<void> {
-  const { engine, collector, signal } = context;
-  if (trees.length === 0) return;
+  const { collector } = context;
   const paths = new Set<string>();
   for (const { path } of collector.holders()) if (path !== undefined) paths.add(path);
+  await judgeStored(context, place, trees, paths, (match, path, blob) =>
+    collector.addKnown(match, { kind: 'file', path, blob }),
+  );
+}
+
+/** Judges files as they are in some trees; what is the same in several of them, once. */
+async function judgeStored(
+  { engine, signal }: ScanContext,
+  place: GitPlace,
+  trees: readonly string[],
+  paths: ReadonlySet<string>,
+  visit: (match: JudgedMatch, path: string, blob: string) => void,
+): Promise<void> {
   const specs = trees.flatMap((tree) => [...paths].map((path) => ({ path, spec: `${tree}:${path}` })));
+  if (specs.length === 0) return;
   const files = await readStoredFiles(place, specs.map(({ spec }) => spec), maxPresent, signal); // prettier-ignore
   const seen = new Set<string>();
   for (const { path, spec } of specs) {
@@ -390,6 +395,6 @@ export async function addPresent(
     if (file === undefined || seen.has(`${file.oid}\0${path}`)) continue;
     seen.add(`${file.oid}\0${path}`);
     for (const match of judgeFile(engine, file.bytes, engine.find(file.bytes), path))
-      collector.addKnown(match, { kind: 'file', path, blob: file.oid });
+      visit(match, path, file.oid);
   }
 }
