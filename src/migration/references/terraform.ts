@@ -186,8 +186,7 @@ function defaultField(target: Target, dir: string, draft: Draft): Field | string
   const { file } = target;
   const block = blockOf(file.text ?? '', name);
   if (target.value.path[1] !== 'default' || block === undefined) return 'it is no default of a variable';
-  if (isGivenElsewhere(draft, dir, name, file.path)) return `var.${name} is given a value elsewhere too`;
-  const readers = readersOf(draft, dir, name);
+  const readers = readersIfGivenHere(draft, dir, name, file.path);
   if (typeof readers === 'string') return readers;
   return {
     target,
@@ -198,6 +197,18 @@ function defaultField(target: Target, dir: string, draft: Draft): Field | string
       for (const { path, start, end } of readers) draft.edit(path, { start, end, text: expression });
     },
   };
+}
+
+/** Where the variable is read, if this file alone gives it a value; else why not. */
+function readersIfGivenHere(
+  draft: Draft,
+  dir: string,
+  name: string,
+  path: string,
+): ReturnType<typeof readersOf> {
+  return isGivenElsewhere(draft, dir, name, path)
+    ? `var.${name} is given a value elsewhere too`
+    : readersOf(draft, dir, name);
 }
 
 /** `x = "…"` of a `.tfvars` file: its line goes, its variable too, readers take the data source. */
@@ -215,8 +226,7 @@ function variableField(target: Target, dir: string, end: number, draft: Draft): 
   const [declaration] = declared;
   if (declared.length !== 1 || declaration === undefined)
     return `no file beside it declares variable "${name}"`;
-  if (isGivenElsewhere(draft, dir, name, file.path)) return `var.${name} is given a value elsewhere too`;
-  const readers = readersOf(draft, dir, name);
+  const readers = readersIfGivenHere(draft, dir, name, file.path);
   if (typeof readers === 'string') return readers;
   return {
     target,
