@@ -35,5 +35,5 @@ export { joinHistory } from './pack/read-history.ts';
 export { walkTrees, wantBlobs } from './pack/trees.ts';
 export type { TreePart, WantedBlobs } from './pack/trees.ts';
 export { hasBit, setBit } from './pack/bits.ts';
-export { contentIds, neededFor, numbersOf } from './pack/known.ts';
+export { contentNumbers, idsOf, neededFor, numbersOf } from './pack/known.ts';
 export { readSelected, shareSelected } from './pack/selected.ts';

@@ -1,4 +1,4 @@
-import { contentIds, neededFor, numbersOf, setBit } from '../git/index.ts';
+import { contentNumbers, idsOf, neededFor, numbersOf, setBit } from '../git/index.ts';
 import type { WalkPlan } from '../git/index.ts';
 import type { ContentPart } from './walk.ts';
 
@@ -42,7 +42,7 @@ interface Head {
 /**
  * Reads what {@link toBytes} wrote: places of candidates by object id, so that repacking changes nothing; no value and
  * no verdict. Undefined when it is not about these detectors, or is no such file.
- * @param version - the engine's
+ * @param version - of the program and its engine
  */
 export function remembered(bytes: Uint8Array, plan: WalkPlan, version: string): Remembered | undefined {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
@@ -95,7 +95,7 @@ export function remembered(bytes: Uint8Array, plan: WalkPlan, version: string): 
     blobs: sizes.length / 2,
     bytes: sum,
     sizes: Int32Array.from(sizes),
-    complete: there === contentIds(plan, []).numbers.length,
+    complete: there === contentNumbers(plan, []).length,
   };
 }
 
@@ -106,7 +106,7 @@ export function toBytes(
   before: Remembered | undefined,
   version: string,
 ): Uint8Array {
-  const { numbers, ids } = contentIds(
+  const numbers = contentNumbers(
     plan,
     parts.flatMap(({ part }) => part.unreadable),
   );
@@ -156,7 +156,7 @@ export function toBytes(
     [
       Uint32Array.of(magic, plan.store.hashBytes, numbers.length, wanted.length, messages.length, Buffer.byteLength(head), 0, 0), // prettier-ignore
       Buffer.from(head),
-      ids,
+      idsOf(plan, numbers),
       sizes,
       Int32Array.from(wanted),
       Uint32Array.from(messages),

@@ -9,11 +9,11 @@ export function numbersOf({ store }: WalkPlan, ids: Uint8Array): Int32Array {
   return numbers;
 }
 
-/** Blobs, commits and tags that were read: numbers and ids. */
-export function contentIds(
+/** Numbers of the blobs, commits and tags that can be read. */
+export function contentNumbers(
   { store, unreadable }: WalkPlan,
   alsoUnreadable: readonly number[],
-): { numbers: Int32Array; ids: Uint8Array } {
+): Int32Array {
   const bad = new Set([...unreadable, ...alsoUnreadable]);
   const numbers: number[] = [];
   for (let number = 0; number < store.count; number++) {
@@ -21,12 +21,17 @@ export function contentIds(
     if (kind !== kindBlob && kind !== kindCommit && kind !== kindTag) continue;
     if (((store.flags[number] ?? 0) & flagDuplicate) === 0 && !bad.has(number)) numbers.push(number);
   }
+  return Int32Array.from(numbers);
+}
+
+/** Ids of objects, one behind the other. */
+export function idsOf({ store }: WalkPlan, numbers: Int32Array): Uint8Array {
   const ids = new Uint8Array(numbers.length * store.hashBytes);
   for (const [i, number] of numbers.entries()) {
     const at = (store.rowOfNumber[number] ?? 0) * store.hashBytes;
     ids.set(store.oids.subarray(at, at + store.hashBytes), i * store.hashBytes);
   }
-  return { numbers: Int32Array.from(numbers), ids };
+  return ids;
 }
 
 /**
