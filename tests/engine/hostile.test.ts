@@ -9,7 +9,7 @@ const engine = createEngine(detectors);
 const megabyte = 1 << 20;
 const size = process.env['UNLEAK_LONG'] === undefined ? megabyte >> 2 : megabyte;
 
-/** Processor time of finding and judging, in milliseconds: the least of three runs. */
+/** Processor time of finding and judging, in milliseconds: the least of two runs. */
 function cost(bytes: Uint8Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 2; run++) {
