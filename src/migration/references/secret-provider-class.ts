@@ -36,13 +36,15 @@ export const secretProviderClass: ReferenceStyle = {
   },
 };
 
-/** What both have in common; a text says why it cannot be. */
-function readSecret(
-  object: KubernetesObject,
-  draft: Draft,
-):
-  | { readonly shape: SecretShape; readonly fields: readonly RemoteField[]; readonly entries: string }
-  | string {
+/** What both styles are made from. */
+interface ReadSecret {
+  readonly shape: SecretShape;
+  readonly fields: readonly RemoteField[];
+  readonly entries: string;
+}
+
+/** A text says why it cannot be. */
+function readSecret(object: KubernetesObject, draft: Draft): ReadSecret | string {
   const refused = secretRefusal(object, draft);
   if (refused !== undefined) return refused[0];
   const values = valuesOf(object);
@@ -55,12 +57,7 @@ function readSecret(
 }
 
 function byVolume(object: KubernetesObject, targets: readonly Target[], draft: Draft): string | undefined {
-  let entries = '';
-  const refused = draft.tryOut(() => {
-    const read = readSecret(object, draft);
-    if (typeof read === 'string') return read;
-    ({ entries } = read);
-    const { shape, fields } = read;
+  const refused = replaceSecret(object, targets, draft, 'SecretProviderClass', ({ shape, fields }) => {
     const failed = mountInAll(object, draft);
     if (failed !== undefined) return failed;
     const labels = some(shape.labels);
@@ -72,11 +69,9 @@ function byVolume(object: KubernetesObject, targets: readonly Target[], draft: D
       ...(annotations === undefined ? {} : { annotations }),
       data: fields.map((field) => ({ objectName: aliasOf(field), key: field.key })),
     };
-    replaceDocument(object, [classOf(draft, shape, fields, [secretObject])], draft);
-    return undefined;
+    return [classOf(draft, shape, fields, [secretObject])];
   });
   if (refused !== undefined) return refused;
-  for (const target of targets) draft.change(target, `SecretProviderClass ${object.name}`, entries);
   draft.preconditions.add(
     'the Secrets Store CSI driver runs in the cluster, with syncSecret.enabled and the provider of the store',
   );
@@ -86,12 +81,7 @@ function byVolume(object: KubernetesObject, targets: readonly Target[], draft: D
 
 function bySync(object: KubernetesObject, targets: readonly Target[], draft: Draft): string | undefined {
   if (draft.store.id !== 'gcp') return 'SecretSync reads GCP Secret Manager alone';
-  let entries = '';
-  const refused = draft.tryOut(() => {
-    const read = readSecret(object, draft);
-    if (typeof read === 'string') return read;
-    ({ entries } = read);
-    const { shape, fields } = read;
+  const refused = replaceSecret(object, targets, draft, 'SecretSync', ({ shape, fields }) => {
     if (some(shape.labels) !== undefined) return 'it has labels, which a SecretSync does not give the Secret';
     const sync = {
       apiVersion: 'secret-sync.gke.io/v1',
@@ -106,15 +96,36 @@ function bySync(object: KubernetesObject, targets: readonly Target[], draft: Dra
         },
       },
     };
-    replaceDocument(object, [classOf(draft, shape, fields, []), sync], draft);
-    return undefined;
+    return [classOf(draft, shape, fields, []), sync];
   });
   if (refused !== undefined) return refused;
-  for (const target of targets) draft.change(target, `SecretSync ${object.name}`, entries);
   draft.preconditions.add(
     'the GKE cluster has the Secret Manager add-on with synchronization, and the default service account of the namespace may read the secrets',
   );
   return undefined;
+}
+
+/** Puts other documents in a Secret's place, or nothing at all when `make` says why not. */
+function replaceSecret(
+  object: KubernetesObject,
+  targets: readonly Target[],
+  draft: Draft,
+  kind: string,
+  make: (read: ReadSecret) => readonly Readonly<Record<string, unknown>>[] | string,
+): string | undefined {
+  let entries = '';
+  const refused = draft.tryOut(() => {
+    const read = readSecret(object, draft);
+    if (typeof read === 'string') return read;
+    ({ entries } = read);
+    const documents = make(read);
+    if (typeof documents === 'string') return documents;
+    replaceDocument(object, documents, draft);
+    return undefined;
+  });
+  if (refused === undefined)
+    for (const target of targets) draft.change(target, `${kind} ${object.name}`, entries);
+  return refused;
 }
 
 function metadataOf({ name, namespace }: SecretShape): Record<string, string> {
