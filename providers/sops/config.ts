@@ -17,6 +17,15 @@ export interface Creation {
   readonly origin: string;
 }
 
+/** The configuration does not speak of a file. */
+export class NoCreationRule extends StoreError {}
+
+/** What holds where a creation rule says nothing. */
+export interface CreationDefaults {
+  readonly encryptedRegex?: string;
+  readonly macOnlyEncrypted?: boolean;
+}
+
 const NAME = '.sops.yaml';
 const MAX_LEVELS = 100;
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -46,10 +55,16 @@ async function exists(path: string): Promise<boolean> {
 
 /**
  * Reads the creation rule for a file; undefined when the configuration has no creation rules at all.
- * @throws {StoreError} `usage` when no rule fits, or the one that does asks for what we cannot write
+ * @throws {NoCreationRule} when no rule fits
+ * @throws {StoreError} `usage` when the one that does asks for what we cannot write
  * @see https://github.com/getsops/sops/blob/v3.13.3/config/config.go
  */
-export async function creationFor(config: string, path: string, root: string): Promise<Creation | undefined> {
+export async function creationFor(
+  config: string,
+  path: string,
+  root: string,
+  defaults: CreationDefaults,
+): Promise<Creation | undefined> {
   const inside = relative(root, config);
   const shown = inside.startsWith('..') ? config : inside;
   const bytes = await readFile(config);
@@ -76,8 +91,8 @@ export async function creationFor(config: string, path: string, root: string): P
     const line = isNode(node) ? lines.linePos(node.range?.[0] ?? 0).line : 0;
     return readRule(rule, map(map(top)?.['stores']) ?? {}, `${shown}:${line}`);
   }
-  throw new StoreError('usage', `no creation rule in ${shown} fits this file`, {
-    hint: 'add a rule whose path_regex matches it, or give --age',
+  throw new NoCreationRule('usage', `no creation rule in ${shown} fits this file`, {
+    hint: `give --age age1…, which adds the rule, or add it to creation_rules there:${missingRule(target, defaults)}`,
   });
 }
 
@@ -182,26 +197,17 @@ function awsKeys(value: unknown, profile: string | undefined, origin: string): R
   });
 }
 
-/** The text of a new `.sops.yaml`. */
-export function configText(rule: {
-  readonly recipients: readonly string[];
-  readonly pathRegex: string;
-  readonly encryptedRegex?: string;
-  readonly macOnlyEncrypted?: boolean;
-}): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** The rule that is missing, to be copied: for exactly this file, and for whoever should read it. */
+function missingRule(target: string, defaults: CreationDefaults): string {
+  const pattern = `^${target.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   return [
-    '# Which files SOPS encrypts, and to whom: https://getsops.io/docs/',
-    'creation_rules:',
-    `  - path_regex: ${quote(rule.pathRegex)}`,
-    ...(rule.encryptedRegex === undefined ? [] : [`    encrypted_regex: ${quote(rule.encryptedRegex)}`]),
-    ...(rule.macOnlyEncrypted === true ? ['    mac_only_encrypted: true'] : []),
-    '    age:',
-    ...rule.recipients.map(
-      (recipient) => `      - ${recipient.startsWith('age1') ? recipient : quote(recipient)}`,
-    ),
-    '',
-  ].join('\n');
+    `- path_regex: '${pattern.replaceAll("'", "''")}'`,
+    ...(defaults.encryptedRegex === undefined ? [] : [`  encrypted_regex: ${defaults.encryptedRegex}`]),
+    ...(defaults.macOnlyEncrypted === true ? ['  mac_only_encrypted: true'] : []),
+    '  age: age1…',
+  ]
+    .map((line) => `\n      ${line}`)
+    .join('');
 }
 
 function toPlain(read: () => unknown, shown: string): unknown {

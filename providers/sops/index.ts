@@ -10,7 +10,7 @@ import {
   type FileFormat,
   type InPlaceStore,
 } from '../../src/migration/store.ts';
-import { creationFor, findConfig } from './config.ts';
+import { creationFor, findConfig, NoCreationRule } from './config.ts';
 import { noIdentity, openDataKey, wrapDataKey } from './data-key.ts';
 import {
   decryptFile,
@@ -28,7 +28,6 @@ import { DEFAULT_RULE, type CryptRule } from './rules.ts';
 import type { LayoutOptions } from './tree.ts';
 import type { Value } from './value.ts';
 
-export { configText } from './config.ts';
 export { dotenvProblem } from './formats/dotenv.ts';
 
 export interface SopsOptions {
@@ -117,12 +116,14 @@ export function createSopsStore(options: SopsOptions): SopsStore {
   const ruleFor: InPlaceStore['ruleFor'] = async (path, defaults) => {
     const config = await findConfig(path);
     const given = options.age ?? [];
+    let instead = '';
     const creation = await (config === undefined
       ? undefined
-      : creationFor(config, path, root).catch((error: unknown) => {
+      : creationFor(config, path, root, defaults).catch((error: unknown) => {
           // --age answers for files that the configuration does not speak of, or asks keys for that we cannot write.
-          if (given.length > 0 && error instanceof StoreError && error.hint !== undefined) return undefined;
-          throw error;
+          if (given.length === 0 || !(error instanceof StoreError) || error.hint === undefined) throw error;
+          if (!(error instanceof NoCreationRule)) instead = ` (${error.message})`;
+          return undefined;
         }));
     const byRegex: CryptRule | undefined =
       defaults.encryptedRegex === undefined
@@ -140,7 +141,7 @@ export function createSopsStore(options: SopsOptions): SopsStore {
     const shown = details.rule.name === 'encrypted_regex' ? { encryptedRegex: details.rule.value } : {};
     return {
       recipients: groups.flat().map((recipient) => recipient.name),
-      origin,
+      origin: origin + instead,
       ...shown,
       macOnlyEncrypted: details.macOnlyEncrypted,
       details,

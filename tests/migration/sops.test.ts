@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import {
   applyPlan,
+  type Store,
   planMigration,
   planOf,
   resume,
@@ -211,6 +212,38 @@ test('an existing .sops.yaml is followed; a rule that would encrypt kind and met
   const refused = await bad.plan({ decryptedBy: 'manual' });
   t.is(refused.changes.length, 0);
   t.true(refused.manual.every((item) => /does not cover data and stringData alone/.test(item.reason)));
+});
+
+test('an existing .sops.yaml that does not speak of the files gets a rule for exactly them', async (t) => {
+  const recipient = await identityToRecipient(await generateX25519Identity());
+  const config = `# ours\r\ncreation_rules:\r\n- path_regex: ^apps/ # theirs\r\n  age: ${recipient}\r\n`;
+  const age = [await identityToRecipient(await generateX25519Identity())];
+  const store = (root: string, home: string): Store => createSopsStore({ root, env: { HOME: home }, age });
+  const one = await shop(t, store, { ...shopFiles, 'deploy/.sops.yaml': config, 'apps/x.env': 'A=b\n' });
+  const out = await applyPlan(await one.plan({ decryptedBy: 'manual', age }), one.context());
+  t.is(out.state, 'done', out.reason);
+  const files = snapshot(one.root);
+  t.true(files['deploy/.sops.yaml']?.startsWith(config), 'their bytes stay');
+  t.is(files['.sops.yaml'], undefined);
+  t.deepEqual(parse(files['deploy/.sops.yaml'] ?? ''), {
+    creation_rules: [
+      { path_regex: '^apps/', age: recipient },
+      {
+        path_regex: String.raw`^(db\.yaml|api-secrets\.yaml|worker-secrets\.yaml)$`,
+        encrypted_regex: '^(data|stringData)$',
+        mac_only_encrypted: true,
+        age,
+      },
+    ],
+  });
+  for (const path of ['deploy/db.yaml', 'deploy/api-secrets.yaml'])
+    t.is((await openSops(one.root, one.dir).ruleFor(join(one.root, path), {})).origin, 'deploy/.sops.yaml:5');
+  const without = await shop(t, openSops, { ...shopFiles, 'deploy/.sops.yaml': config });
+  const [left] = (await without.plan({ decryptedBy: 'manual' })).manual;
+  t.regex(
+    left?.write ?? '',
+    /--age age1…, which adds the rule, or add it to creation_rules there:\n {6}- path_regex/,
+  );
 });
 
 test('verify sees a rotation in the encrypted file', async (t) => {
