@@ -49,8 +49,8 @@ export function ageChart(findings: readonly Finding[], now: number): string {
   );
   return figure(
     'When they came',
-    `${dated.length} dated secrets, by the month of their first commit; the oldest came on ${(oldest.exposure?.firstDate ?? '').slice(0, 10)}.`,
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Secrets by the month of their first commit, ${monthName(first)} to ${monthName(last)}">${bars.join('')}${axis}</svg>`,
+    `${dated.length} dated secrets, by their first commit, ${step === 1 ? 'a column a month' : `a column for ${step} months`}; the oldest came on ${(oldest.exposure?.firstDate ?? '').slice(0, 10)}.`,
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Secrets by the date of their first commit, ${monthName(first)} to ${monthName(last)}">${bars.join('')}${axis}</svg>`,
   );
 }
 

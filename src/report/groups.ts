@@ -37,6 +37,12 @@ export function groupOf(finding: Finding): Group {
   return finding.places.some(isPresent) ? 'migrate' : 'history';
 }
 
+/** What to do about a finding, in a sentence. */
+export function adviceFor(finding: Finding): string {
+  const group = groupOf(finding);
+  return groups.find((one) => one.group === group)?.advice ?? '';
+}
+
 /** The findings that a terminal shows, each with the place that it shows first. */
 export function selectShown(findings: Iterable<Finding>): [Finding, Place][] {
   const counts = new Map<Group, number>();

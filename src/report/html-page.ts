@@ -22,7 +22,7 @@ input[type=search]{width:min(22rem,80vw)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{position:sticky;top:0;background:var(--page)}th button{border:0;padding:.1rem 0;font-weight:650;cursor:pointer}
+th{position:sticky;top:0;background:var(--page)}th button{border:0;padding:.1rem 0;font-weight:650;cursor:pointer;white-space:nowrap}
 th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending] button::after{content:" \\2193"}
 td:first-child{white-space:nowrap;font-weight:600}td.critical{color:var(--critical)}td.high{color:var(--high)}td.medium{color:var(--medium)}td.low{color:var(--low)}
 code{font:13px ui-monospace,monospace}td small{display:block;color:var(--soft)}a{color:var(--link)}
@@ -64,6 +64,7 @@ function row(one) {
   since.append(make('small', one.now ? 'in files now' : 'only in history'));
   tr.append(since);
   const why = make('td', one.why);
+  why.append(make('small', one.advice));
   if (/^https:/.test(one.revoke)) {
     const link = make('a', 'revoke');
     link.href = one.revoke;

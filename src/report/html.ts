@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../scan/index.ts';
 import { ageChart, folderChart, severityChart } from './charts.ts';
 import { pageScript, pageStyle } from './html-page.ts';
+import { adviceFor } from './groups.ts';
 import { isPresent, placeText, short, shownPlaces } from './places.ts';
 import { escapeMarkup, printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions, ReportFrame } from './types.ts';
@@ -119,6 +120,7 @@ function row(finding: Finding): unknown {
     author: printable(exposure?.author ?? ''),
     commit: short(exposure?.firstCommit),
     why: finding.why.map(printable).join('; '),
+    advice: adviceFor(finding),
     revoke: fix.revoke ?? '',
     id: finding.id,
   };
