@@ -14,12 +14,18 @@ import type { TextSplice } from './tree-edit.ts';
 import { checkAliases, locate } from './tree-target.ts';
 import type { Target, Trees } from './tree-target.ts';
 import type { AddressedValue, Document, Edit, NodePath, Splice } from './types.ts';
+import type { Slot } from './values.ts';
 import { parseYaml, plainType } from './yaml-tree.ts';
 
 export interface EditResult {
   readonly bytes: Uint8Array;
   /** In order; offsets into the document's first bytes. */
   readonly splices: readonly Splice[];
+  /**
+   * The edits of the new document that put back what these replaced, byte for byte: a value alone does not tell the
+   * quotes or the block that it stood in. undefined when there was more than `set-value`.
+   */
+  readonly undo: readonly Edit[] | undefined;
 }
 
 /**
@@ -52,6 +58,9 @@ class Editing {
   readonly #addressed: AddressedValue[] = [];
   /** Outer scalars that change with a file inside them. */
   readonly #outer: { document: number; path: NodePath }[] = [];
+  /** Scalars that are written as the caller says: how they read is seen afterwards. */
+  readonly #written: { document: number; path: NodePath; text: string; encoded: boolean }[] = [];
+  readonly #undo: Edit[] = [];
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -77,9 +86,9 @@ class Editing {
     for (const edit of edits) this.#plan(edit);
     this.#finish();
     const splices = this.#ordered();
-    const bytes = this.#splice(splices);
-    this.#verify(bytes.bytes, splices);
-    return bytes;
+    const result = this.#splice(splices);
+    this.#verify(result.bytes, splices);
+    return { ...result, undo: this.#undo.length === edits.length ? this.#undo : undefined };
   }
 
   #checkDocument(): void {
@@ -108,7 +117,7 @@ class Editing {
       const encoded = edit.action === 'set-value' && value.decoded[0] === 'base64';
       const base64 = encoded ? { ...edit, value: toBase64(edit.value) } : edit;
       if (edit.action === 'set-value') this.#addressed.push(value);
-      this.#planPath(base64, value.document, value.path);
+      this.#planPath(base64, value.document, value.path, encoded);
       return;
     }
     this.#planSlot(edit, value, index);
@@ -128,9 +137,12 @@ class Editing {
     }
     if (edit.action !== 'set-value') throw new EditRefused('format', value.line);
     const text = textOf(edit.value, value.line);
-    const written = slot.write(text);
-    const fragment = written === undefined ? undefined : source.encode(written);
-    if (fragment === undefined) throw new EditRefused('style', value.line);
+    const written = edit.written === undefined ? slot.write(text) : undefined;
+    const fragment = edit.written ?? (written === undefined ? undefined : source.encode(written));
+    if (fragment === undefined && (written === undefined || !this.#rewriteOuter(value, slot, written)))
+      throw new EditRefused('style', value.line);
+    this.#values.set(value, new TextEncoder().encode(text));
+    if (fragment === undefined) return;
     const start = source.toRoot(slot.start);
     const end = slot.end === slot.start ? start : source.toRoot(slot.end);
     this.#checkTemplate(start, end, value.line);
@@ -140,10 +152,32 @@ class Editing {
       this.#outer.push({ document: value.document, path: value.path });
     }
     this.#splices.push({ start, end, text: fragment });
+    const stood = this.#reading.source.text.slice(start, end);
+    this.#undo.push({
+      address: value.address,
+      action: 'set-value',
+      value: reveal(value.value),
+      written: stood,
+    });
     this.#values.set(value, new TextEncoder().encode(text));
   }
 
-  #planPath(edit: Exclude<Edit, { action: 'append-document' }>, document: number, path: NodePath): void {
+  /** The scalar around a value cannot hold the text in the style that it has: all of it is written anew. */
+  #rewriteOuter(value: AddressedValue, { source, start, end }: Slot, written: string): boolean {
+    if (this.#trees === undefined || value.inner !== true) return false;
+    const { node } = locate(this.#trees, value.document, value.path).target;
+    if (node.kind !== 'scalar' || node.text !== source.text) return false;
+    const text = source.text.slice(0, start) + written + source.text.slice(end);
+    this.#planPath({ action: 'set-value', path: [], value: text }, value.document, value.path);
+    return true;
+  }
+
+  #planPath(
+    edit: Exclude<Edit, { action: 'append-document' }>,
+    document: number,
+    path: NodePath,
+    encoded = false,
+  ): void {
     const { trees, editor } = this.#editor();
     const { target, missing } = locate(trees, document, path);
     const line = trees.lineAt(target.node.start);
@@ -157,8 +191,14 @@ class Editing {
     if (edit.action === 'set-value') {
       this.#checkTemplate(target.node.start, target.node.end, line);
       const value = textOf(edit.value, line);
-      this.#splices.push(...editor.setValue(target, value));
+      this.#splices.push(...editor.setValue(target, value, edit.written));
+      if (edit.written !== undefined) this.#written.push({ document, path, text: value, encoded });
       this.#setModel(model, value, target, trees);
+      if (target.node.kind === 'scalar') {
+        const { start, end, text } = target.node;
+        const written = this.#reading.source.text.slice(start, end);
+        this.#undo.push({ document, path, action: 'set-value', value: text, written });
+      }
     } else if (edit.action === 'replace-node') {
       this.#checkTemplate(target.entry?.keyStart ?? target.node.start, target.node.end, line);
       if (target.node.anchor !== undefined) throw new EditRefused('alias', line);
@@ -324,7 +364,7 @@ class Editing {
     return ordered;
   }
 
-  #splice(ordered: readonly TextSplice[]): EditResult {
+  #splice(ordered: readonly TextSplice[]): Omit<EditResult, 'undo'> {
     const { source } = this.#reading;
     const { bytes } = this.#reading.document;
     const splices: Splice[] = [];
@@ -352,6 +392,8 @@ class Editing {
       const models = (after.tree?.documents ?? []).map(({ root }) => modelOf(root));
       const expected = [...this.#models, ...this.#appended];
       for (const { document: index, path } of this.#outer) follow(expected[index], models[index], path);
+      for (const { document: index, path, text, encoded } of this.#written)
+        if (!follow(expected[index], models[index], path, text, encoded)) throw refused;
       if (
         models.length !== expected.length ||
         !expected.every((model, i) => models[i] !== undefined && equalModels(model, models[i]))
@@ -391,11 +433,25 @@ class Editing {
   }
 }
 
-/** Takes over the text of a scalar that a file inside it changed; its values are compared by address. */
-function follow(expected: Model | undefined, found: Model | undefined, path: NodePath): void {
+/**
+ * Takes over what a scalar now reads as: one that a file inside it changed (its values are compared by address), or one
+ * that was written as told.
+ * @returns false when it does not read as the text
+ */
+function follow(
+  expected: Model | undefined,
+  found: Model | undefined,
+  path: NodePath,
+  text?: string,
+  encoded = false,
+): boolean {
   const old = expected === undefined ? undefined : modelAt(expected, path);
   const now = found === undefined ? undefined : modelAt(found, path);
-  if (old?.kind === 'scalar' && now?.kind === 'scalar') old.text = now.text;
+  if (old?.kind !== 'scalar' || now?.kind !== 'scalar') return false;
+  old.text = now.text;
+  if (text === undefined) return true;
+  old.type = now.type;
+  return now.text === text || (encoded && toBase64(Buffer.from(now.text, 'base64')) === text);
 }
 
 function prune(model: Model, removed: ReadonlySet<Model>): void {

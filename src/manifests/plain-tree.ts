@@ -1,12 +1,11 @@
 import { addCommandParts } from './command-line.ts';
 import { nameBeside } from './kubernetes.ts';
 import { remember } from './remember.ts';
-import { isPlainSafe } from './scalar-write.ts';
-import type { TreeNode } from './tree.ts';
+import type { ScalarNode, TreeNode } from './tree.ts';
 import type { ValueClass } from './types.ts';
 import { formatPath } from './values.ts';
-import type { Place, ValueCollector } from './values.ts';
-import { addScalar, scalarsOf, valueRange } from './walk.ts';
+import type { NewValue, Place, ValueCollector } from './values.ts';
+import { addScalar, embed, scalarsOf, valueRange } from './walk.ts';
 import type { FoundScalar } from './walk.ts';
 
 /** Keys under which only names of secrets stand, in values files, Compose, Spring, cloud templates. */
@@ -66,21 +65,15 @@ export function addPair(
     end,
     value,
     part: true,
-    ...(plain ? { slot: { start, end, write: pairWriter(found) } } : {}),
+    ...pairSlot(place, node, key.length + 1, quoted ? 1 : 0),
   });
   return true;
 }
 
-function pairWriter({ node, parents }: FoundScalar): (text: string) => string | undefined {
-  return (text) => {
-    if (/[\r\n\0]/.test(text)) return undefined;
-    if (node.style === 'single') return text.replaceAll("'", "''");
-    if (node.style === 'double' || node.style === 'json') return JSON.stringify(text).slice(1, -1);
-    return isPlainSafe(
-      `x${text}`,
-      parents.some((parent) => parent.kind !== 'scalar' && parent.kind !== 'alias' && parent.flow),
-    )
-      ? text
-      : undefined;
-  };
+/** The value within the scalar's own text, whatever quotes that stands in. */
+function pairSlot(place: Place, node: ScalarNode, from: number, quote: number): Pick<NewValue, 'slot'> {
+  const source = embed(place, node);
+  if (source === undefined) return {};
+  const write = (text: string): string | undefined => (/[\r\n\0]/.test(text) ? undefined : text);
+  return { slot: { source, start: from + quote, end: source.text.length - quote, write } };
 }

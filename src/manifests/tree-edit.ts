@@ -28,17 +28,16 @@ export class TreeEditor {
     this.#layout = layout;
   }
 
-  setValue(target: Target, value: string): TextSplice[] {
+  setValue(target: Target, value: string, as?: string): TextSplice[] {
     const { node } = target;
     if (node.kind === 'alias') throw this.#refuse('alias', node.start);
     if (node.kind !== 'scalar') throw this.#refuse('style', node.start);
     if (node.tag !== undefined) throw this.#refuse('tag', node.start);
     const indent = this.#ownColumn(target) + this.#layout.step;
-    const written = writeScalar(this.#text, node, value, {
-      eol: this.#layout.eol,
-      flow: target.flow,
-      indent,
-    });
+    const written =
+      as ?? writeScalar(this.#text, node, value, { eol: this.#layout.eol, flow: target.flow, indent });
+    // Nothing at all (`key:`): the blank before the value goes too.
+    if (as === '' && node.start > 0) return [{ start: this.#emptyPlace(target), end: node.end, text: '' }];
     if (!isEmpty(node)) return [{ start: node.start, end: node.end, text: written }];
     const at = this.#emptyPlace(target);
     return [{ start: at, end: at, text: ` ${written}` }];

@@ -137,7 +137,8 @@ export type EditTarget =
  *
  * - `set-value`: the scalar becomes this text, in the style that it has, or double quoted where that cannot hold it. A
  *   number or boolean stays one if the text reads as one; all else becomes a string. By address of a value that is
- *   base64 in the file, the text is the decoded one.
+ *   base64 in the file, the text is the decoded one. `written` is the value as the file shall hold it, quotes or block
+ *   style and all: taken where it reads as the value, refused else.
  * - `replace-node`: any node becomes another; with `key` its key changes too (`value: x` to `valueFrom: …`). The empty
  *   path is the whole YAML document.
  * - `remove`: an entry, a list item or a whole YAML document; or, by address, the line of a dotenv or properties file.
@@ -146,7 +147,11 @@ export type EditTarget =
  * - `append-document`: one more YAML document at the end of the file; the target is not looked at.
  */
 export type Edit =
-  | (EditTarget & { readonly action: 'set-value'; readonly value: string | Uint8Array })
+  | (EditTarget & {
+      readonly action: 'set-value';
+      readonly value: string | Uint8Array;
+      readonly written?: string;
+    })
   | (EditTarget & { readonly action: 'replace-node'; readonly text: string; readonly key?: string })
   | (EditTarget & { readonly action: 'remove' })
   | (EditTarget & { readonly action: 'add'; readonly key?: string; readonly text: string })

@@ -45,7 +45,8 @@ export interface NewValue {
   /** The class is final: the text is not looked at. */
   readonly certain?: boolean;
   readonly decoded?: readonly string[];
-  readonly slot?: Omit<Slot, 'source'>;
+  /** In the place's text, if it names no other. */
+  readonly slot?: Omit<Slot, 'source'> & Partial<Pick<Slot, 'source'>>;
   /** Part of the node at `path`, not all of it. */
   readonly part?: boolean;
 }

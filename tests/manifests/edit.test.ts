@@ -474,3 +474,44 @@ test('UTF-16 stays UTF-16', (t) => {
     'é',
   );
 });
+
+const AS_WRITTEN: readonly (readonly [title: string, path: string, text: string, edit: Edit])[] = [
+  ['a number that became a text', 'a.yaml', 'a: 5432 # c\n', set(['a'], 'none')],
+  ['a plain text that needed quotes', 'a.yaml', 'a: x\n', set(['a'], 'y: #z')],
+  ['escapes that nobody must write', 'a.yaml', 'a: "\\x41\\u0042"\n', set(['a'], 'y')],
+  ['a folded block', 'a.yaml', 'a: >\n  one\n  two\n\n  three\n\nb: 1\n', set(['a'], 'y')],
+  ['nothing at all', 'a.yaml', 'a: # c\nb: 1\n', set(['a'], 'y')],
+  [
+    'base64 over lines',
+    'a.yaml',
+    'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  p: |\n    YWJj\n    ZGVm\n',
+    at('v1/Secret/a data.p', 'x'),
+  ],
+  [
+    'an item that had no quotes',
+    'compose.yaml',
+    'services:\n  a:\n    image: x\n    environment:\n      - P=x\n',
+    at('services.a.environment[0] P', 'y: #z'),
+  ],
+  ['a continued property', 'a.properties', 'a = x\\\n   y\n', at('a', 'z')],
+];
+
+for (const [title, path, text, change] of AS_WRITTEN) {
+  test(`undo: ${title}`, (t) => {
+    const there = editDocument(open(path, text), [change]);
+    t.not(Buffer.from(there.bytes).toString(), text);
+    t.is(edit(path, Buffer.from(there.bytes).toString(), ...(there.undo ?? [])), text);
+  });
+}
+
+test('a value is written as the caller says, or refused where that reads as another', (t) => {
+  const written = (as: string): Edit => ({ path: ['a'], action: 'set-value', value: '5', written: as });
+  t.is(edit('a.yaml', 'a: x\n', written("'5'")), "a: '5'\n");
+  t.is(edit('a.yaml', 'a: x\n', written('5')), 'a: 5\n');
+  for (const as of ['6', '5\nb: 1', '[5]', '', '!t 5'])
+    t.is(
+      t.throws(() => edit('a.yaml', 'a: x\n', written(as)), { instanceOf: EditRefused })?.code,
+      'verify',
+      as,
+    );
+});
