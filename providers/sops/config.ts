@@ -199,6 +199,8 @@ function awsKeys(value: unknown, profile: string | undefined, origin: string): R
 
 /** The rule that is missing, to be copied: for exactly this file, and for whoever should read it. */
 function missingRule(target: string, defaults: CreationDefaults): string {
+  // A name that could look like other lines of the hint.
+  if (/\p{Cc}/u.test(target)) return ' one whose path_regex matches it';
   const pattern = `^${target.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   return [
     `- path_regex: '${pattern.replaceAll("'", "''")}'`,

@@ -23,6 +23,7 @@ import {
   encryptValue,
   formatFloat,
   isCiphertext,
+  valueLike,
   type Value,
 } from './value.ts';
 
@@ -183,7 +184,7 @@ export function setValue(
   if (!encrypted(target.leaf))
     throw new StoreError('usage', 'the value under this address is not encrypted by the rule');
   if (reveal(value).length === 0) throw new StoreError('usage', 'an empty value cannot be encrypted');
-  const next: Value = { type: 'str', bytes: reveal(value) };
+  const next = valueLike(target.value, reveal(value));
   const changed = leaves.map((item) => (item === target ? { leaf: item.leaf, value: next } : item));
   const file = parseFile(bytes, format);
   const mac = macOf(changed, encrypted, metadata.macOnlyEncrypted);

@@ -67,7 +67,10 @@ export interface SopsStore extends InPlaceStore {
   isEncrypted(bytes: Uint8Array, format: FileFormat): boolean;
   /** Whom a file is encrypted to: `age age1…`, `kms arn:…`. */
   recipientsOf(bytes: Uint8Array, format: FileFormat): readonly string[];
-  /** Edits one encrypted value; the bytes of every other value stay. */
+  /**
+   * Edits one encrypted value; the bytes of every other value stay. A number or boolean stays one where the text is one;
+   * all else becomes a string.
+   */
   setValue(input: {
     readonly path: string;
     readonly bytes: Uint8Array;
@@ -76,6 +79,12 @@ export interface SopsStore extends InPlaceStore {
     readonly address: readonly (string | number)[];
     readonly value: Secret;
   }): Promise<Uint8Array>;
+  /** What {@link updateKeys} would change. */
+  keyChanges(input: {
+    readonly bytes: Uint8Array;
+    readonly format: FileFormat;
+    readonly rule: EncryptionRule;
+  }): KeyChanges;
   /** Encrypts the data key to the rule's recipients; values stay. Keys of kinds we cannot write are refused. */
   updateKeys(input: {
     readonly path: string;
@@ -89,6 +98,14 @@ export interface SopsStore extends InPlaceStore {
     readonly bytes: Uint8Array;
     readonly format: FileFormat;
   }): Promise<Uint8Array>;
+}
+
+/** Recipients as in {@link SopsStore.recipientsOf}. */
+export interface KeyChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** The same recipients are in other key groups, or more or fewer of the groups are needed. */
+  readonly regrouped: boolean;
 }
 
 /** What `details` of an {@link EncryptionRule} holds. */
@@ -247,6 +264,20 @@ export function createSopsStore(options: SopsOptions): SopsStore {
       const out = setValue(bytes, format, key, { document, path: address }, value, timestamp(now()));
       decryptFile(out, format, key);
       return out;
+    },
+
+    keyChanges({ bytes, format, rule }) {
+      const details = rule.details as SopsRule;
+      const metadata = metadataOf(parseFile(bytes, format));
+      const shown = (groups: readonly (readonly string[])[]): string[][] =>
+        groups.map((group) => group.toSorted());
+      const before = shown(metadata.groups.map((group) => group.map((one) => `${one.kind} ${keyName(one)}`)));
+      const after = shown(groupsOf(details).map((group) => group.map((one) => `${one.kind} ${one.name}`)));
+      const added = after.flat().filter((one) => !before.flat().includes(one));
+      const removed = before.flat().filter((one) => !after.flat().includes(one));
+      const other =
+        JSON.stringify([before, metadata.threshold]) !== JSON.stringify([after, details.threshold]);
+      return { added, removed, regrouped: other && added.length + removed.length === 0 };
     },
 
     async updateKeys({ bytes, format, rule }) {

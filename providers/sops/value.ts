@@ -97,3 +97,15 @@ export function formatFloat(value: number): string {
 export function text(value: string): Value {
   return { type: 'str', bytes: Buffer.from(value, 'utf8') };
 }
+
+/** A new value for an old one: a number or boolean where both are, else text. */
+export function valueLike(old: Value, bytes: Uint8Array): Value {
+  const written = Buffer.from(bytes).toString('latin1');
+  const { type } = old;
+  if (type === 'int' && /^(?:0|-?[1-9]\d{0,17})$/.test(written)) return { type, bytes };
+  if (type === 'bool' && /^(?:true|false)$/.test(written))
+    return { type, bytes: Buffer.from(written === 'true' ? 'True' : 'False') };
+  if (type === 'float' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(written))
+    return { type, bytes: Buffer.from(formatFloat(Number(written))) };
+  return { type: 'str', bytes };
+}

@@ -46,6 +46,15 @@ const hookFlags: Flags = {
   global: { type: 'boolean', default: false, describe: 'for all repositories of this user' },
 }; // prettier-ignore
 
+const sopsFlags: Flags = {
+  'input-type': {
+    type: 'string',
+    choices: ['yaml', 'json', 'dotenv', 'ini', 'binary'],
+    requiresArg: true,
+    describe: 'what the file is, where its name does not say',
+  },
+};
+
 const commands: readonly Command[] = [
   {
     usage: 'scan [paths..]',
@@ -94,6 +103,56 @@ const commands: readonly Command[] = [
         ],
         run: async (args, signal) => (await import('./migrate-steps.ts')).runStep(verb, args, signal),
       })),
+    ],
+  },
+  {
+    usage: 'sops',
+    describe: 'files that SOPS encrypts: their keys, and single values',
+    examples: [
+      ['unleak sops updatekeys deploy/db.yaml', 'encrypt it to whom .sops.yaml names now'],
+      ['pass db | unleak sops set deploy/db.yaml stringData.password', 'a new value in place of one'],
+    ],
+    subcommands: [
+      {
+        usage: 'updatekeys <files..>',
+        describe: 'encrypt the data key of files to the recipients that .sops.yaml names; the values stay',
+        flags: { ...sopsFlags, ...pick('age', 'yes') },
+        examples: [
+          ['unleak sops updatekeys deploy/*.yaml', 'show who comes and goes, and ask'],
+          ['unleak sops updatekeys --yes --age age1… db.yaml', 'for whom no .sops.yaml names any'],
+        ],
+        run: async (args, signal) => (await import('./sops.ts')).updateKeys(args, signal),
+      },
+      {
+        usage: 'rotate <files..>',
+        describe: 'encrypt every value of files under a new data key, to the same recipients',
+        flags: sopsFlags,
+        examples: [
+          ['unleak sops rotate deploy/db.yaml', 'one file'],
+          ['unleak sops rotate --input-type dotenv prod.enc', 'a name that does not say what it is'],
+        ],
+        run: async (args) => (await import('./sops.ts')).rotate(args),
+      },
+      {
+        usage: 'set <file> <path>',
+        describe: 'put what is on standard input in place of one encrypted value; no other value changes',
+        flags: {
+          ...sopsFlags,
+          document: {
+            type: 'number',
+            requiresArg: true,
+            describe: 'which YAML document of the file, from 1',
+          },
+        },
+        examples: [
+          ['pass db | unleak sops set deploy/db.yaml stringData.password', 'the value is never an argument'],
+          [
+            'unleak sops set tls.yaml \'["data"]["tls.key"]\' < key.pem',
+            'the data of a Secret becomes base64',
+          ],
+        ],
+        run: async (args) => (await import('./sops.ts')).setValue(args),
+      },
     ],
   },
   {
@@ -411,6 +470,9 @@ function usageError(argv: readonly string[], message: string): UsageError {
       help,
     );
   }
+  // As `sops set` takes it: not to be repeated.
+  if (path === 'sops set')
+    return new UsageError('a value on the command line is seen by others', 'give it on standard input');
   return command?.subcommands === undefined
     ? new UsageError(`unexpected argument ${unknown}`, `see "${help}"`)
     : unknownWord('command', unknown, names(command.subcommands), help);

@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { applySuppressions, effectiveDetectors, openState } from '../config/index.ts';
 import type { Config } from '../config/index.ts';
 import { applyPlan, planMigration, renderPlan } from '../migration/index.ts';
@@ -8,6 +7,7 @@ import { scan } from '../scan/index.ts';
 import type { LiveFinding } from '../scan/index.ts';
 import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
+import { ask, isYes } from './ask.ts';
 import { acceptance, builtIn, nowFrom, placeOf } from './detection.ts';
 import { UsageError } from './errors.ts';
 import { keepMemorySmall } from './memory.ts';
@@ -219,17 +219,4 @@ async function agreed(args: Arguments, plan: Plan, signal: AbortSignal): Promise
       'give --yes to carry the plan out, or --dry-run to see it only',
     );
   return isYes(await ask(`\ncarry out this plan (${plan.changes.length} values)? [y/N] `, signal));
-}
-
-function isYes(answer: string): boolean {
-  return /^y(es)?$/i.test(answer);
-}
-
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await lines.question(question, { signal })).trim();
-  } finally {
-    lines.close();
-  }
 }

@@ -7,6 +7,7 @@ export { StoreError } from './store.ts';
 export type * from './types.ts';
 export { MigrationError } from './types.ts';
 export { splitCommits } from './commits.ts';
+export { readFileBelow, replaceFile } from './files.ts';
 export { planMigration, readPlan, secretTag } from './plan.ts';
 export { renderPlan } from './render-plan.ts';
 export { rollback } from './rollback.ts';
