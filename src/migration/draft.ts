@@ -74,6 +74,8 @@ export class Draft {
   readonly secretNames = new Set<string>();
   /** The SecretStores that this migration adds to the tree. */
   storesMade: readonly { readonly path: string; readonly kind: string; readonly name: string }[] = [];
+  /** Lists of kustomizations that items were added to. */
+  lists: ReadonlySet<string> = new Set<string>();
   /** New manifests, and the file that each stands beside: it is reached where that one is. */
   readonly beside = new Map<string, string>();
   readonly #versions: ReadonlyMap<string, StoredVersion>;
@@ -166,13 +168,14 @@ export class Draft {
       { ...one, fields: new Map(one.fields), sources: [...one.sources] },
     ]);
     const owners = [...this.#owners];
-    const { storesMade } = this;
+    const { storesMade, lists } = this;
     return () => {
       this.entries.clear();
       for (const [name, entry] of entries) this.entries.set(name, entry);
       this.#owners.clear();
       for (const [name, owner] of owners) this.#owners.set(name, owner);
       this.storesMade = storesMade;
+      this.lists = lists;
       this.#work = work;
       this.#created = created;
       this.#encryption = encryption;
@@ -386,7 +389,7 @@ function metadata(encryption: Encryption): string {
 
 /** A public key beside a secret one: encrypted with it. */
 export function isSecretData(file: TreeFile, value: AddressedValue): boolean {
-  if (file.document?.kind === 'kustomization') return value.address.startsWith('secretGenerator[');
+  if (file.document?.kind === 'kustomization') return /^secretGenerator\[\d+\]\.literals/.test(value.address);
   const kind = value.resource === undefined ? undefined : file.document?.resources[value.resource]?.kind;
   return kind === 'Secret' && / (?:stringData|data)[.[]/.test(value.address);
 }

@@ -1,5 +1,12 @@
 import { posix } from 'node:path';
-import { readDocument, type Document } from '../manifests/index.ts';
+import {
+  fileReferences,
+  looksLikeDocument,
+  readDocument,
+  readReferenced,
+  type Document,
+  type FileReference,
+} from '../manifests/index.ts';
 import { readFileBelow, type FileOnDisk } from './files.ts';
 import { Repository, walk } from './repository.ts';
 import { decodeText } from './text.ts';
@@ -18,10 +25,13 @@ export class TreeFile {
   #yaml: YamlFile | undefined | null = null;
   #document: Document | undefined;
   #read = false;
+  /** Who takes a value, or variables, from it. */
+  readonly readers: readonly Reader[];
 
-  constructor(path: string, disk: FileOnDisk) {
+  constructor(path: string, disk: FileOnDisk, readers: readonly Reader[]) {
     this.path = path;
     this.disk = disk;
+    this.readers = readers;
   }
 
   get text(): string | undefined {
@@ -36,16 +46,30 @@ export class TreeFile {
   }
 
   get document(): Document | undefined {
-    if (!this.#read) this.#document = readDocument(this.path, this.disk.bytes);
+    if (!this.#read) this.#document = this.#readDocument();
     this.#read = true;
     return this.#document;
   }
+
+  /** As a scan reads it: what says nothing by itself is what its reader takes it for. */
+  #readDocument(): Document | undefined {
+    const { path } = this;
+    const { bytes } = this.disk;
+    const reader = this.readers.at(-1);
+    const alone = reader === undefined || (reader.as !== 'secret-env' && looksLikeDocument(path, bytes));
+    return alone ? readDocument(path, bytes) : readReferenced({ ...reader, path }, bytes);
+  }
+}
+
+/** A kustomization or a compose file that reads another file. */
+export interface Reader extends Pick<FileReference, 'as' | 'name'> {
+  readonly from: string;
 }
 
 export interface Kustomization {
   readonly file: TreeFile;
   readonly dir: string;
-  /** Paths from the root that its `resources` (and `bases`) name. */
+  /** Paths from the root that its `resources` (and `bases`, `components`) name. */
   readonly resources: readonly string[];
   readonly generators: readonly string[];
   readonly configurations: readonly string[];
@@ -70,6 +94,7 @@ export class Tree {
   readonly #files = new Map<string, TreeFile>();
   #kustomizations: readonly Kustomization[] | undefined;
   #objects: readonly TreeObject[] | undefined;
+  readonly #reached = new Map<string, ReadonlySet<string>>();
 
   private constructor(root: string, repository: Repository | undefined, paths: readonly string[]) {
     this.root = root;
@@ -86,15 +111,23 @@ export class Tree {
       ...paths.filter((path) => manifestName.test(path) || envName.test(path)),
       ...extra,
     ]);
-    for (const path of [...wanted].sort()) {
+    const disks = new Map<string, FileOnDisk>();
+    const readers = new Map<string, Reader[]>();
+    const load = async (path: string): Promise<void> => {
       try {
         const disk = await readFileBelow(root, path);
-        if (disk !== undefined && disk.bytes.length <= maxFile)
-          tree.#files.set(path, new TreeFile(path, disk));
+        if (disk !== undefined && disk.bytes.length <= maxFile) disks.set(path, disk);
       } catch {
         // A link, or not ours to read: not part of what can be rewritten; it is listed when a finding is in it.
       }
-    }
+    };
+    for (const path of wanted) await load(path);
+    for (const [from, { bytes }] of disks)
+      for (const { path, as, name } of fileReferences(from, bytes))
+        readers.set(path, [...(readers.get(path) ?? []), { from, as, name }]);
+    for (const path of readers.keys()) if (tree.paths.has(path) && !disks.has(path)) await load(path);
+    for (const path of [...disks.keys()].sort())
+      tree.#files.set(path, new TreeFile(path, disks.get(path) as FileOnDisk, readers.get(path) ?? []));
     return tree;
   }
 
@@ -143,9 +176,9 @@ export class Tree {
     return objects;
   }
 
-  /** The kustomization that names a file, or undefined. */
+  /** The kustomization that names a file, or is it; or undefined. */
   kustomizationOf(path: string): Kustomization | undefined {
-    return this.kustomizations.find((kustomization) => kustomization.resources.includes(path));
+    return this.kustomizations.find(({ file, resources }) => file.path === path || resources.includes(path));
   }
 
   isPatch(path: string): boolean {
@@ -153,7 +186,13 @@ export class Tree {
   }
 
   /** What Flux or kubectl reads when it is pointed to a folder. */
-  reach(dir: string, seen = new Set<string>()): Set<string> {
+  reach(dir: string): ReadonlySet<string> {
+    const known = this.#reached.get(dir) ?? this.#reach(dir, new Set());
+    this.#reached.set(dir, known);
+    return known;
+  }
+
+  #reach(dir: string, seen: Set<string>): Set<string> {
     if (seen.has(`${dir}/`)) return seen;
     seen.add(`${dir}/`);
     const kustomization = this.kustomizations.find((one) => one.dir === dir);
@@ -163,9 +202,10 @@ export class Tree {
         if (path.startsWith(prefix) && /\.ya?ml$/.test(path)) seen.add(path);
       return seen;
     }
+    seen.add(kustomization.file.path);
     for (const resource of [...kustomization.resources, ...kustomization.generators]) {
       if (this.#files.has(resource)) seen.add(resource);
-      else if (this.kustomizations.some((one) => one.dir === resource)) this.reach(resource, seen);
+      else if (this.kustomizations.some((one) => one.dir === resource)) this.#reach(resource, seen);
     }
     return seen;
   }
@@ -184,7 +224,7 @@ function readKustomization(file: TreeFile): Kustomization {
   return {
     file,
     dir,
-    resources: [...list('resources'), ...list('bases')],
+    resources: [...list('resources'), ...list('bases'), ...list('components')],
     generators: list('generators'),
     configurations: list('configurations'),
     patches: [...list('patches'), ...list('patchesStrategicMerge'), ...list('patchesJson6902')],

@@ -197,12 +197,19 @@ function removeFlowPair(text: string, map: YAMLMap, pair: Pair<Node, Node | null
   return { start: rangeOf(previous.value)?.[1] ?? rangeOf(previous.key)?.[1] ?? start, end, text: '' };
 }
 
-/** Adds an item to the sequence under a top-level key; makes the key when there is none. */
+// Keys that are made at the end of a kustomization stand there in this order.
+const madeKeys = ['resources', 'generators', 'configurations'];
+
+/**
+ * Adds an item to the sequence under a top-level key; makes the key when there is none.
+ * @param isMade did another edit make the key?
+ */
 export function addToList(
   file: YamlFile,
   document: Document.Parsed,
   key: string,
   item: string,
+  isMade = false,
 ): TextEdit | undefined {
   const { text } = file;
   const eol = eolOf(text);
@@ -222,8 +229,9 @@ export function addToList(
   }
   if (pair === undefined) {
     const end = rangeOf(root)?.[1] ?? text.length;
+    const line = isMade ? `- ${item}` : `${key}:${eol}- ${item}`;
     // Behind the items that are added to a list that ends here.
-    return { ...insertLine(text, end, `${key}:${eol}- ${item}`, eol), order: 1 };
+    return { ...insertLine(text, end, line, eol), order: 1 + madeKeys.indexOf(key) };
   }
   const range = rangeOf(list);
   const keyEnd = rangeOf(pair.key)?.[1] ?? 0;
@@ -234,7 +242,8 @@ export function addToList(
     (list !== null && !isSeq(list) && !(isScalar(list) && list.value === null))
   )
     return undefined;
-  return { start: colon + 1, end: Math.max(range[1], colon + 1), text: `${eol}- ${item}` };
+  const end = Math.max(range[1], colon + 1);
+  return { start: isMade ? end : colon + 1, end, text: `${eol}- ${item}` };
 }
 
 /** A new line behind the line of an offset. */

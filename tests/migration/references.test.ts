@@ -33,14 +33,68 @@ configMapGenerator: []
   t.false(JSON.stringify(plan).includes('admin'), 'all that a generator of Secrets holds is masked');
 });
 
-test('a generator that reads files too is left alone', async (t) => {
-  const before = {
-    'kustomization.yaml': `resources: [web.yaml]\nsecretGenerator:\n- name: db\n  literals: [password=${madeUp(32, 20)}]\n  files: [a]\n`,
-    'web.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n',
-  };
-  const { files, plan } = await migrate(t, before, { 'kustomization.yaml': /password$/ });
-  t.deepEqual(files, before);
-  t.regex(plan.manual[0]?.reason ?? '', /reads files too/);
+test('a generator with environment files and files: every key moves, as kustomize reads them', async (t) => {
+  const key = `${madeUp(32, 20)}\n`;
+  const { files, plan, live } = await migrate(
+    t,
+    {
+      'base/kustomization.yaml':
+        'generatorOptions:\n  disableNameSuffixHash: true\n  labels: {team: a}\nsecretGenerator:\n- name: db\n  envs: [db.env]\n  files: [id=key.pem, plain.conf]\n',
+      'base/db.env': `# kept\nUSER=app\n  PASSWORD="${madeUp(33, 20)}" \r\n`,
+      'base/key.pem': key,
+      'base/plain.conf': 'port=1\n',
+      'dev/kustomization.yaml': 'namePrefix: dev-\nresources: [../base]\n',
+    },
+    { 'base/db.env': /PASSWORD/ },
+  );
+  t.deepEqual(plan.manual, []);
+  t.deepEqual(plan.warnings, [
+    'base/db.env is empty now, its keys are in base/db.yaml: remove it with git rm',
+  ]);
+  t.is(files['base/db.env'], '');
+  t.is(files['base/plain.conf'], 'port=1\n');
+  t.false(/secretGenerator/.test(files['base/kustomization.yaml'] ?? ''));
+  t.like(parse(files['base/db.yaml'] ?? ''), {
+    spec: { target: { template: { metadata: { labels: { team: 'a' } } } } },
+  });
+  t.deepEqual(JSON.parse(String(live['shop/db'])), {
+    USER: 'app',
+    PASSWORD: `"${madeUp(33, 20)}" `,
+    id: key,
+    'plain.conf': 'port=1\n',
+  });
+});
+
+test('a generator that others change, or whose files others read, is left alone', async (t) => {
+  const generator = 'secretGenerator:\n- name: db\n  envs: [db.env]\n';
+  const base = { 'a/kustomization.yaml': generator, 'a/db.env': `PASSWORD=${madeUp(34, 20)}\n` };
+  const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
+    [
+      {
+        'b/kustomization.yaml': `resources: [../a]\nsecretGenerator:\n- name: db\n  behavior: merge\n  literals: [x=y]\n`,
+      },
+      /b\/kustomization.yaml changes/,
+    ],
+    [
+      { 'b/kustomization.yaml': 'resources: [../a]\npatches:\n- target: {kind: Secret}\n  path: p.yaml\n' },
+      /b\/kustomization.yaml changes/,
+    ],
+    [
+      {
+        'b/kustomization.yaml':
+          'resources: [../a]\nreplacements:\n- source: {kind: Secret, name: db, fieldPath: data.x}\n',
+      },
+      /or reads/,
+    ],
+    [{ 'compose.yaml': 'services: {web: {image: x, env_file: [a/db.env]}}\n' }, /other readers/],
+    [{ 'a/db.env': `PASSWORD=${madeUp(34, 20)}\nHOME\n` }, /from the environment/],
+  ];
+  for (const [more, reason] of cases) {
+    const before = { ...base, ...more };
+    const { files, plan } = await migrate(t, before, { 'a/db.env': /PASSWORD/ });
+    t.deepEqual(files, before);
+    t.regex(plan.manual[0]?.reason ?? '', reason);
+  }
 });
 
 test('vals references in values, comments and quotes kept around them; a reference file for an environment file', async (t) => {

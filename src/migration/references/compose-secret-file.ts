@@ -1,11 +1,8 @@
-import { posix } from 'node:path';
-import { isMap } from 'yaml';
 import { reveal } from '../../engine/index.ts';
 import type { Edit } from '../../manifests/index.ts';
 import type { Draft, Target } from '../draft.ts';
 import type { Tree, TreeFile } from '../tree.ts';
 import { decodeText } from '../text.ts';
-import { getNode, getText } from '../yaml.ts';
 import { composeHeader, encryptedComposeEnv } from './compose-file.ts';
 import { encryptedEnvFile } from './env-file.ts';
 import { lineRefusal, remoteFields, slug } from './remote-value.ts';
@@ -37,18 +34,9 @@ interface Named {
 
 /** Who names a file under `secrets:`. */
 function secretsOf(tree: Tree, path: string): Named[] {
-  return [...tree.files].flatMap((compose) => {
-    const secrets =
-      compose.document?.kind === 'compose'
-        ? getNode(compose.yaml?.documents[0]?.contents, 'secrets')
-        : undefined;
-    if (!isMap(secrets)) return [];
-    return secrets.items.flatMap(({ key, value }) => {
-      const file = getText(value, 'file');
-      const found =
-        file !== undefined && posix.normalize(posix.join(posix.dirname(compose.path), file)) === path;
-      return found ? [{ compose, name: String((key as { value?: unknown }).value) }] : [];
-    });
+  return (tree.get(path)?.readers ?? []).flatMap(({ from, as, name }) => {
+    const compose = tree.get(from);
+    return as === 'secret' && compose?.document?.kind === 'compose' ? [{ compose, name }] : [];
   });
 }
 

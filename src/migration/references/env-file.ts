@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
-import { isMap, isScalar } from 'yaml';
 import { reveal, type Secret } from '../../engine/index.ts';
 import type { Draft, Target } from '../draft.ts';
 import { decodeText, lineEnd, lineStart, textOffset } from '../text.ts';
-import { getNode, getText, itemsOf, quoted } from '../yaml.ts';
+import { quoted } from '../yaml.ts';
 import { remoteFields, slug } from './remote-value.ts';
 import { ruleFor } from './sops-rule.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
@@ -85,12 +84,12 @@ export async function encryptedEnvFile(
 async function moveDotenv(group: readonly Target[], draft: Draft): Promise<void> {
   const file = group[0]?.file;
   if (file?.text === undefined) return;
-  const reader = [...draft.tree.files].find((one) => readsEnvFile(one, file.path));
+  const [reader] = file.readers;
   const usable = group.filter((target) => {
     const reason =
       reader === undefined
         ? envRefusal(target.value.name, target.value.value)
-        : `${reader.path} reads it by env_file, and would miss the value`;
+        : `${reader.from} reads it, and would miss the value`;
     if (reason !== undefined)
       draft.leave(target, reason, 'name the variable under environment: without a value, and remove it here');
     return reason === undefined;
@@ -146,22 +145,4 @@ function referenceFile(draft: Draft, from: string, values: ReadonlyMap<string, S
   draft.create(path, [`# Start what reads these with: vals exec -i -f ${path} -- COMMAND\n`, ...lines]);
   draft.preconditions.add(`what read ${from} is started with: vals exec -i -f ${path} -- COMMAND`);
   return { path, by: 'vals exec', entry: remote.name, hint };
-}
-
-function readsEnvFile(
-  file: { readonly path: string; readonly document: unknown; readonly yaml: unknown },
-  path: string,
-): boolean {
-  const document = file.document as { kind?: string } | undefined;
-  if (document?.kind !== 'compose') return false;
-  const yaml = file.yaml as { documents: readonly { contents: unknown }[] } | undefined;
-  const services = getNode(yaml?.documents[0]?.contents, 'services');
-  if (!isMap(services)) return false;
-  return services.items.some(({ value }) => {
-    const node = getNode(value, 'env_file');
-    const names = isScalar(node)
-      ? [String(node.value)]
-      : itemsOf(node).map((item) => (isScalar(item) ? String(item.value) : (getText(item, 'path') ?? '')));
-    return names.some((name) => posix.normalize(posix.join(posix.dirname(file.path), name)) === path);
-  });
 }

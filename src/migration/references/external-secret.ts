@@ -112,10 +112,15 @@ export function externalSecret(secret: NewSecret, draft: Draft): Emitted {
   const path = posix.join(posix.dirname(secret.near), `${secret.name}.yaml`);
   if (draft.isTaken(path))
     return { reason: `${path} is there already`, hint: 'rename it, or write an ExternalSecret' };
+  const { namespace, name, type, labels, annotations, immutable } = secret;
   const shape: SecretShape = {
-    namespace: secret.namespace,
-    name: secret.name,
+    namespace,
+    name,
     renamed: isRenamed(draft, secret.near),
+    ...(type === undefined || type === 'Opaque' ? {} : { type }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(immutable === undefined ? {} : { immutable }),
   };
   if (!draft.attempt(() => listBeside(draft, path, secret.near, false)))
     return { reason: 'its kustomization cannot be edited', hint: `list ${path} beside ${secret.near}` };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { Secret } from '../../engine/index.ts';
 import type { Edit } from '../../manifests/index.ts';
 import type { Draft, Target } from '../draft.ts';
 import { lineEnd, lineStart, type TextEdit } from '../text.ts';
+import type { TreeFile } from '../tree.ts';
 import {
   findAt,
   getNode,
@@ -15,78 +17,212 @@ import {
   removePair,
   type YamlFile,
 } from '../yaml.ts';
-import { emitSecret } from './secret-object.ts';
+import { stringsOf } from './remote-secret.ts';
+import { emitSecret, type NewSecret } from './secret-object.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
 
 /**
- * `secretGenerator` with literals: a Secret (encrypted, or made by an ExternalSecret) of the same name in its place. The
- * generator's hash in the name goes, and with it the rollout on change; references resolve as before.
+ * A `secretGenerator` (literals, environment files, files): a Secret (encrypted, or made by an ExternalSecret) of the same
+ * name in its place, with all keys. The generator's hash in the name goes, and with it the rollout on change; references
+ * resolve as before.
  */
 export const kustomizeGenerator: ReferenceStyle = {
   id: 'kustomize-generator',
   async claim(targets, draft) {
     const mine = targets.flatMap((target) => {
-      const found = target.file.yaml === undefined ? undefined : findAt(target.file.yaml, target.offset);
-      return target.file.document?.kind === 'kustomization' && found?.path[0] === 'secretGenerator'
-        ? [{ target, index: Number(found.path[1]) }]
-        : [];
+      const generator = generatorOf(target, draft);
+      return generator === undefined ? [] : [{ target, ...generator }];
     });
-    const groups = groupBy(mine, ({ target, index }) => `${target.file.path}\0${index}`);
+    const groups = groupBy(mine, ({ file, index }) => `${file.path}\0${index}`);
     for (const group of groups.values()) {
       const [first] = group;
-      if (first !== undefined)
-        await replaceGenerator(
-          group.map((one) => one.target),
-          first.index,
-          draft,
-        );
+      if (first === undefined) continue;
+      const of = group.map(({ target }) => target);
+      const refused = await draft.tryOutAsync(() => replaceGenerator(of, first.file, first.index, draft));
+      if (refused !== undefined)
+        for (const target of of)
+          draft.leave(target, refused, 'a Secret or ExternalSecret as a resource in its place');
     }
-    const taken = new Set(mine.map((one) => one.target));
+    const taken = new Set(mine.map(({ target }) => target));
     return targets.filter((target) => !taken.has(target));
   },
 };
 
-async function replaceGenerator(targets: readonly Target[], index: number, draft: Draft): Promise<void> {
-  const file = targets[0]?.file;
-  const yaml = file?.yaml;
-  const refuse = (reason: string): void => {
-    for (const target of targets)
-      draft.leave(target, reason, 'a Secret or ExternalSecret as a resource in its place');
-  };
-  if (file === undefined || yaml === undefined) return;
-  const root = yaml.documents[0]?.contents;
+/** The generator that a value stands in, or that reads the file it stands in. */
+function generatorOf(
+  { file, offset }: Target,
+  draft: Draft,
+): { readonly file: TreeFile; readonly index: number } | undefined {
+  if (file.document?.kind === 'kustomization') {
+    const found = file.yaml === undefined ? undefined : findAt(file.yaml, offset);
+    return found?.path[0] === 'secretGenerator' ? { file, index: Number(found.path[1]) } : undefined;
+  }
+  for (const { from } of file.readers) {
+    const kustomization = draft.tree.get(from);
+    const list = getNode(kustomization?.yaml?.documents[0]?.contents, 'secretGenerator');
+    const index = itemsOf(list).findIndex((generator) =>
+      sourcesOf(generator).some((one) => pathBeside(from, one.path) === file.path),
+    );
+    if (kustomization !== undefined && index >= 0) return { file: kustomization, index };
+  }
+  return undefined;
+}
+
+const pathBeside = (path: string, name: string): string =>
+  posix.normalize(posix.join(posix.dirname(path), name));
+
+interface Source {
+  readonly path: string;
+  /** The key of a file that is one value; none: an environment file. */
+  readonly key?: string;
+}
+
+/** The files that a generator reads. */
+function sourcesOf(generator: unknown): Source[] {
+  const texts = (key: string): string[] =>
+    itemsOf(getNode(generator, key)).map((item) => (isScalar(item) ? String(item.value) : ''));
+  const env = getText(generator, 'env');
+  return [
+    ...[...(env === undefined ? [] : [env]), ...texts('envs')].map((path) => ({ path })),
+    ...texts('files').map((text) => {
+      const [, key, path = ''] = /^(?:([^=]*)=)?([^]*)$/.exec(text) ?? [];
+      return { path, key: key ?? posix.basename(path) };
+    }),
+  ];
+}
+
+const known = new Set([
+  'name',
+  'namespace',
+  'literals',
+  'env',
+  'envs',
+  'files',
+  'type',
+  'options',
+  'behavior',
+]);
+
+/** @returns why it cannot be done */
+async function replaceGenerator(
+  targets: readonly Target[],
+  file: TreeFile,
+  index: number,
+  draft: Draft,
+): Promise<string | undefined> {
+  const { yaml } = file;
+  const root = yaml?.documents[0]?.contents;
   const generator = getNode(root, 'secretGenerator', index);
   const name = getText(generator, 'name');
-  if (!isMap(root) || !isMap(generator) || name === undefined || isEntangled(generator))
-    return refuse('the generator has no name, or aliases');
-  const known = new Set(['name', 'namespace', 'literals', 'type', 'options']);
+  if (yaml === undefined || !isMap(root) || !isMap(generator) || name === undefined || isEntangled(generator))
+    return 'the generator has no name, or aliases';
   if (generator.items.some(({ key }) => !isScalar(key) || !known.has(String(key.value))))
-    return refuse('the generator reads files too, or merges with another');
-  if ((getText(generator, 'type') ?? 'Opaque') !== 'Opaque')
-    return refuse('the generator makes a Secret with a type');
-  const neighbour = draft.tree.kustomizations
-    .find((one) => one.file === file)
-    ?.resources.find((path) => draft.tree.has(path));
-  if (neighbour === undefined || draft.tree.kustomizationOf(neighbour)?.file !== file)
-    return refuse('its kustomization names no resource of its own');
-  const fields = literalsOf(generator);
+    return 'the generator has a field that is not known here';
+  if ((getText(generator, 'behavior') ?? 'create') !== 'create') return 'the generator merges with another';
+  const reader = readerOf(draft, file, name);
+  if (reader !== undefined) return `${reader} changes or reads the generated Secret by its kind`;
+  const fields = fieldsOf(generator, file, draft);
+  if (typeof fields === 'string') return fields;
   const cut = generatorCut(yaml, root, index);
-  if (fields === undefined || cut === undefined)
-    return refuse('the generator is written in a way that cannot be cut out');
+  if (cut === undefined) return 'the generator is written in a way that cannot be cut out';
+  const option = (key: string): Record<string, string> => ({
+    ...stringsOf(getNode(root, 'generatorOptions', key)),
+    ...stringsOf(getNode(generator, 'options', key)),
+  });
+  const flag = (key: string): boolean =>
+    [getNode(generator, 'options', key), getNode(root, 'generatorOptions', key)].some(
+      (node) => isScalar(node) && node.value === true,
+    );
+  const type = getText(generator, 'type');
   const namespace = getText(generator, 'namespace');
-  const emitted = await emitSecret({ namespace, name, near: neighbour, fields }, draft);
-  if (emitted.path === undefined) return refuse(`${emitted.reason}: ${emitted.hint}`);
+  const emitted = await emitSecret(
+    {
+      namespace,
+      name,
+      near: file.path,
+      fields,
+      ...(type === undefined ? {} : { type }),
+      labels: option('labels'),
+      annotations: option('annotations'),
+      immutable: flag('immutable'),
+    },
+    draft,
+  );
+  if (emitted.path === undefined) return `${emitted.reason}: ${emitted.hint}`;
   draft.edit(file.path, cut, (documents) => {
-    const plain = documents[0] as { secretGenerator?: { name?: string }[] };
-    const rest = plain.secretGenerator?.filter((one) => one.name !== name) ?? [];
+    const plain = documents[0] as { secretGenerator?: unknown[] };
+    const rest = plain.secretGenerator?.filter((one) => (one as { name?: string }).name !== name) ?? [];
     if (rest.length === 0) delete plain.secretGenerator;
     else plain.secretGenerator = rest;
   });
+  for (const { file: source } of targets)
+    if (source !== file && !draft.hasEdit(source.path, '')) {
+      draft.edit(source.path, { start: 0, end: source.text?.length ?? 0, text: '' });
+      draft.warnings.add(
+        `${source.path} is empty now, its keys are in ${emitted.path}: remove it with git rm`,
+      );
+    }
   for (const target of targets) draft.change(target, `Secret ${name} (${emitted.path})`, emitted.entry);
+  if (flag('disableNameSuffixHash')) return undefined;
   if (draft.options.pin === true) markReaders(draft, name, emitted.entry ?? '');
   draft.warnings.add(
     `${name} loses the hash in its name: pods do not restart by themselves when it changes${draft.options.pin === true ? ', but when the version in its reference does' : ''}; with Reloader in the cluster, their workloads take the annotation secret.reloader.stakater.com/reload: ${name}`,
   );
+  return undefined;
+}
+
+/** Who finds the generated Secret by its kind and name: an ExternalSecret in its place would not be found. */
+function readerOf(draft: Draft, file: TreeFile, name: string): string | undefined {
+  for (const one of draft.tree.kustomizations) {
+    const root = one.file.yaml?.documents[0]?.contents;
+    const isIt = (node: unknown, kind: string | undefined): boolean =>
+      kind === 'Secret' && [undefined, name].includes(getText(node, 'name'));
+    const merges = itemsOf(getNode(root, 'secretGenerator')).some(
+      (node) =>
+        one.file !== file && getText(node, 'name') === name && getText(node, 'behavior') !== undefined,
+    );
+    const sources = itemsOf(getNode(root, 'replacements')).map((node) => getNode(node, 'source'));
+    const objects = itemsOf(getNode(root, 'vars')).map((node) => getNode(node, 'objref'));
+    const patches = itemsOf(getNode(root, 'patches')).map((node) => getNode(node, 'target'));
+    if (merges || [...sources, ...objects, ...patches].some((node) => isIt(node, getText(node, 'kind'))))
+      return one.file.path;
+  }
+  return draft.tree.objects.find(
+    (object) => object.kind === 'Secret' && object.name === name && draft.tree.isPatch(object.path),
+  )?.path;
+}
+
+type Field = NewSecret['fields'][number];
+
+/** Every key that the generator makes; or why they cannot be told. */
+function fieldsOf(generator: YAMLMap, file: TreeFile, draft: Draft): Field[] | string {
+  const literals = literalsOf(generator);
+  if (literals === undefined) return 'a literal of the generator is not KEY=VALUE';
+  const fields = [...literals];
+  for (const { path, key } of sourcesOf(generator)) {
+    const source = draft.tree.get(pathBeside(file.path, path));
+    if (source === undefined) return `the generator reads ${path}, which is not there, a link, or too large`;
+    if (source.readers.length !== 1) return `${source.path} has other readers`;
+    const read =
+      key === undefined ? variablesOf(source.text) : [{ key, secret: new Secret(source.disk.bytes) }];
+    if (read === undefined)
+      return `${source.path} has a line that takes its value from the environment, or is not text`;
+    fields.push(...read);
+  }
+  return fields.length === 0 ? 'the generator makes no key' : fields;
+}
+
+/** As kustomize reads an environment file: no quotes, no escapes (https://github.com/kubernetes-sigs/kustomize, api/kv). */
+function variablesOf(text: string | undefined): Field[] | undefined {
+  const fields: Field[] = [];
+  for (const line of text?.replace(/^\uFEFF/, '').split('\n') ?? ['']) {
+    const trimmed = line.replace(/\r$/, '').trimStart();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const [, key, value] = /^([-._a-zA-Z0-9]+)=([^]*)$/.exec(trimmed) ?? [];
+    if (key === undefined || value === undefined) return undefined;
+    fields.push({ key, secret: Secret.fromText(value) });
+  }
+  return text === undefined ? undefined : fields;
 }
 
 /**
@@ -119,8 +255,8 @@ function markReaders(draft: Draft, name: string, entry: string): void {
   }
 }
 
-function literalsOf(generator: YAMLMap): { key: string; secret: Secret }[] | undefined {
-  const fields: { key: string; secret: Secret }[] = [];
+function literalsOf(generator: YAMLMap): Field[] | undefined {
+  const fields: Field[] = [];
   for (const item of itemsOf(getNode(generator, 'literals'))) {
     const [, key, value = ''] = isScalar(item)
       ? (/^([-._a-zA-Z0-9]+)=([^]*)$/.exec(String(item.value)) ?? [])
@@ -129,7 +265,7 @@ function literalsOf(generator: YAMLMap): { key: string; secret: Secret }[] | und
     // kustomize takes one pair of quotes off.
     fields.push({ key, secret: Secret.fromText(value.replace(/^(["'])([^]*)\1$/, '$2')) });
   }
-  return fields.length === 0 ? undefined : fields;
+  return fields;
 }
 
 function generatorCut(yaml: YamlFile, root: YAMLMap, index: number): TextEdit | undefined {

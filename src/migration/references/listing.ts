@@ -32,8 +32,9 @@ function addResource(draft: Draft, kustomization: Kustomization, key: string, pa
   const document = yaml?.documents[0];
   if (yaml === undefined || document === undefined) return false;
   const item = posix.relative(kustomization.dir, path);
-  const edit = addToList(yaml, document, key, quoted(item));
+  const edit = addToList(yaml, document, key, quoted(item), draft.lists.has(`${kustomization.dir} ${key}`));
   if (edit === undefined) return false;
+  draft.lists = new Set([...draft.lists, `${kustomization.dir} ${key}`]);
   draft.edit(kustomization.file.path, edit, (documents) => {
     const root = documents[0] as Record<string, unknown>;
     const old = root[key];

@@ -1,14 +1,43 @@
 import { posix } from 'node:path';
 import type { Draft } from '../draft.ts';
-import { addToList, getText } from '../yaml.ts';
+import type { TreeObject } from '../tree.ts';
+import { addToList, getNode, getText, itemsOf } from '../yaml.ts';
 
 /** Does a kustomization that reaches the file give prefixes or suffixes to names? */
 export function isRenamed(draft: Draft, asked: string): boolean {
   const path = draft.beside.get(asked) ?? asked;
-  return draft.tree.kustomizations.some((one) => {
-    const root = one.file.yaml?.documents[0]?.contents;
-    const renames = getText(root, 'namePrefix') !== undefined || getText(root, 'nameSuffix') !== undefined;
-    return renames && draft.tree.reach(one.dir).has(path);
+  return (
+    draft.tree.kustomizations.some(
+      (one) => renames(one.file.yaml?.documents[0]?.contents) && draft.tree.reach(one.dir).has(path),
+    ) || draft.tree.objects.some((object) => isRenamedBy(draft, object, path))
+  );
+}
+
+function renames(node: unknown): boolean {
+  return getText(node, 'namePrefix') !== undefined || getText(node, 'nameSuffix') !== undefined;
+}
+
+/**
+ * Flux and Argo CD rename as kustomize does (https://fluxcd.io/flux/components/kustomize/kustomizations/#name-prefix-and-suffix,
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/).
+ */
+function isRenamedBy(draft: Draft, object: TreeObject, path: string): boolean {
+  const flux =
+    object.kind === 'Kustomization' && object.apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');
+  if (!flux && object.kind !== 'Application' && object.kind !== 'ApplicationSet') return false;
+  const contents = draft.tree.get(object.path)?.yaml?.documents[object.document]?.contents;
+  const spec = object.kind === 'ApplicationSet' ? ['spec', 'template', 'spec'] : ['spec'];
+  const sources = flux
+    ? [getNode(contents, 'spec')]
+    : [getNode(contents, ...spec, 'source'), ...itemsOf(getNode(contents, ...spec, 'sources'))];
+  return sources.some((source) => {
+    const folder = getText(source, 'path');
+    if (folder === undefined || !renames(flux ? source : getNode(source, 'kustomize'))) return false;
+    // A path with a generator's field in it may be any.
+    return (
+      folder.includes('{{') ||
+      draft.tree.reach(posix.normalize(folder).replaceAll(/^\.?\/|\/$/g, '')).has(path)
+    );
   });
 }
 

@@ -67,7 +67,7 @@ export function shapeOf(object: KubernetesObject, draft: Draft): SecretShape {
   };
 }
 
-function stringsOf(node: unknown): Record<string, string> {
+export function stringsOf(node: unknown): Record<string, string> {
   const strings: Record<string, string> = {};
   if (isMap(node))
     for (const { key, value } of node.items)

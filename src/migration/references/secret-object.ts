@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
-import type { Secret } from '../../engine/index.ts';
+import { reveal, type Secret } from '../../engine/index.ts';
 import type { Draft, Piece } from '../draft.ts';
+import { decodeText } from '../text.ts';
 import { doubleQuoted, quoted } from '../yaml.ts';
 import { decryptorOf } from './decryptor.ts';
 import { externalSecret } from './external-secret.ts';
 import { listBeside } from './listing.ts';
+import { lines, some } from './remote-secret.ts';
 import { manifestRule, newEncryptedPath } from './sops-rule.ts';
 
 /** A Kubernetes Secret that consumers can refer to, to be made from values that stood elsewhere. */
@@ -14,6 +16,10 @@ export interface NewSecret {
   /** The manifest that the values came from: the new one stands beside it. */
   readonly near: string;
   readonly fields: readonly { readonly key: string; readonly secret: Secret }[];
+  readonly type?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly immutable?: boolean;
 }
 
 export type Emitted =
@@ -26,6 +32,8 @@ export async function emitSecret(secret: NewSecret, draft: Draft): Promise<Emitt
 }
 
 async function encryptedSecret(secret: NewSecret, draft: Draft): Promise<Emitted> {
+  if (secret.fields.some((field) => decodeText(reveal(field.secret)) === undefined))
+    return { reason: 'a value is not UTF-8 text', hint: 'a Secret with data:, encrypted with sops' };
   const decryptor = decryptorOf(draft, secret.near);
   if (decryptor === undefined) {
     draft.ask('decryptedBy', 'nothing in the tree decrypts SOPS files: who does?', secret.near);
@@ -53,11 +61,23 @@ async function encryptedSecret(secret: NewSecret, draft: Draft): Promise<Emitted
 }
 
 function manifest(secret: NewSecret): Piece[] {
+  const { namespace, name, type = 'Opaque', immutable } = secret;
+  const labels = some(secret.labels);
+  const annotations = some(secret.annotations);
+  const head = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+    },
+    ...(immutable === true ? { immutable } : {}),
+    type,
+  };
   return [
-    'apiVersion: v1\nkind: Secret\nmetadata:\n',
-    `  name: ${quoted(secret.name)}\n`,
-    secret.namespace === undefined ? '' : `  namespace: ${quoted(secret.namespace)}\n`,
-    'type: Opaque\n',
+    `${lines(head).join('\n')}\n`,
     'stringData:\n',
     ...secret.fields.flatMap((field): Piece[] => [
       `  ${quoted(field.key)}: `,
