@@ -44,6 +44,10 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = (
       String.raw`\bmc[ \t]+(?:alias[ \t]+set|config[ \t]+host[ \t]+add)[ \t]+\S{1,200}[ \t]+\S{1,300}[ \t]+\S{1,200}[ \t]+${VALUE}`,
     ],
     [
+      'sql password',
+      String.raw`\b(?:CREATE|ALTER|create|alter)[ \t]+(?:USER|ROLE|LOGIN|user|role|login)\b[^;\n]{1,200}?\b(?:PASSWORD|password)[ \t]*=?[ \t]*('[^'\n]{1,300}')`,
+    ],
+    [
       'token header',
       String.raw`\bAuthorization:[ \t]{0,4}(?:token|ApiKey|Api-Key|OAuth|Key)[ \t]{1,4}${VALUE}`,
     ],
@@ -52,7 +56,7 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = (
 
 /** Is there a program of the list? A cheap look before the patterns. */
 const ANY =
-  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]|Authorization:/;
+  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]|\b(?:USER|ROLE|LOGIN|user|role)[ \t]|Authorization:/;
 
 /** Adds the passwords that programs get on a command line or in a script. */
 export function readCommandLine(place: Place, collector: ValueCollector, prefix = ''): void {

@@ -12,21 +12,22 @@ export function readNetrc(place: Place, collector: ValueCollector): void {
   let machine = 'default';
   let key: string | undefined;
   let comment = -1;
-  for (const match of text.matchAll(/#|\n|[^\s#]\S*/g)) {
+  for (const match of text.matchAll(/#|\n|"[^"\n]*"|[^\s#]\S*/g)) {
     const [word] = match;
     if (word === '\n') comment = -1;
     else if (word === '#' && key === undefined) comment = match.index;
     if (comment !== -1 || word === '\n') continue;
     if (key === 'machine') machine = word;
     else if (key !== undefined) {
-      const start = match.index;
-      const end = start + word.length;
+      const quote = word.length > 2 && word.startsWith('"') && word.endsWith('"') ? 1 : 0;
+      const start = match.index + quote;
+      const end = match.index + word.length - quote;
       const kind = key === 'password' ? 'secret' : 'literal';
       collector.add(place, {
         path: [machine, key],
         start,
         end,
-        value: word,
+        value: text.slice(start, end),
         class: kind,
         slot: { start, end, write: bareWord },
       });

@@ -118,7 +118,8 @@ function readLines(
       readProperties(place, collector);
       return [];
     case 'ini':
-      readIni(place, collector);
+      // Python's configparser takes colons too.
+      readIni(place, collector, path.endsWith('.pypirc') ? '=:' : '=');
       return [];
     case 'toml':
       return readToml(place, collector);

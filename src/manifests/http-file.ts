@@ -9,7 +9,9 @@ export function readHttp(place: Place, collector: ValueCollector): void {
   for (const match of text.matchAll(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S{1,4000})/gm)) {
     const [whole, method = '', value = ''] = match;
     const end = match.index + whole.length;
-    collector.add(place, { path: [method], start: end - value.length, end, value, class: 'literal' });
+    const start = end - value.length;
+    collector.add(place, { path: [method], start, end, value, class: 'literal' });
+    if (value.includes('?')) readFields(place, collector, [method], start, value);
   }
   for (const match of text.matchAll(
     /^(?:@([\w.-]{1,100})[ \t]*=[ \t]*|([A-Za-z][\w-]{1,60}):[ \t]+)(\S[^\r\n]*)$/gm,
@@ -20,6 +22,17 @@ export function readHttp(place: Place, collector: ValueCollector): void {
     const end = start + value.length;
     const write = (next: string): string | undefined =>
       /[\r\n]/.test(next) || next !== next.trim() || next === '' ? undefined : next;
+    // Visual Studio Code's client encodes `Basic user password` itself.
+    const basic = /^Basic[ \t]+\S+[ \t]+(?=\S+$)/.exec(value)?.[0].length;
+    if (basic !== undefined && /^authorization$/i.test(header ?? ''))
+      collector.add(place, {
+        path: [header ?? '', 'password'],
+        start: start + basic,
+        end,
+        value: value.slice(basic),
+        class: 'secret',
+        part: true,
+      });
     collector.add(place, {
       path: [variable ?? header ?? ''],
       start,
@@ -47,10 +60,28 @@ function readBodies(place: Place, collector: ValueCollector): void {
       readEmbedded('body.json', inner, collector);
       continue;
     }
-    for (const field of body.matchAll(/([\w.-]{1,100})=([^&\s]{1,1000})/g)) {
-      const [pair, name = '', value = ''] = field;
-      const end = field.index + pair.length;
-      collector.add(inner, { path: [name], start: end - value.length, end, value, class: 'literal' });
-    }
+    readFields(inner, collector, [], 0, body);
+  }
+}
+
+/** `a=b&c=d` of a form or behind a URL's `?`. */
+function readFields(
+  place: Place,
+  collector: ValueCollector,
+  base: readonly string[],
+  from: number,
+  text: string,
+): void {
+  for (const field of text.matchAll(/(?<=^|[?&\s])([\w.-]{1,100})=([^&\s]{1,1000})/g)) {
+    const [pair, name = '', value = ''] = field;
+    const end = from + field.index + pair.length;
+    collector.add(place, {
+      path: [...base, name],
+      start: end - value.length,
+      end,
+      value,
+      class: 'literal',
+      part: true,
+    });
   }
 }

@@ -38,15 +38,13 @@ function addEntry(place: Place, collector: ValueCollector, section: readonly str
   let start = separator + 1;
   while (start < content.length && /[ \t]/.test(content[start] ?? '')) start += 1;
   let end = content.length;
-  const quote = content[start];
-  let quoted = false;
-  if ((quote === '"' || quote === "'") && end - start >= 2) {
-    const close = content.indexOf(quote, start + 1);
-    if (close !== -1 && /^[ \t]*(?:[;#].*)?$/.test(content.slice(close + 1))) {
-      quoted = true;
-      start += 1;
-      end = close;
-    }
+  // Grafana's dialect takes three quotes too.
+  const mark = /^(?:"""|'''|["'])/.exec(content.slice(start))?.[0] ?? '';
+  const closing = mark === '' ? -1 : content.indexOf(mark, start + mark.length);
+  const quoted = closing !== -1 && /^[ \t]*(?:[;#].*)?$/.test(content.slice(closing + mark.length));
+  if (quoted) {
+    start += mark.length;
+    end = closing;
   }
   if (!quoted) {
     // A comment behind a value needs a blank before it.
@@ -55,12 +53,11 @@ function addEntry(place: Place, collector: ValueCollector, section: readonly str
   }
   if (end <= start && !quoted) return;
   const value = content.slice(start, end);
-  const open = quoted ? start - 1 : start;
-  const close = quoted ? end + 1 : end;
-  const mark = quoted ? (quote ?? '') : '';
+  const open = quoted ? start - mark.length : start;
+  const close = quoted ? end + mark.length : end;
   const write = (text: string): string | undefined => {
     if (/[\r\n\0]/.test(text)) return undefined;
-    if (mark !== '') return text.includes(mark) ? undefined : `${mark}${text}${mark}`;
+    if (quoted) return text.includes(mark[0] ?? '') ? undefined : `${mark}${text}${mark}`;
     return text !== text.trim() || /^["']|[ \t][;#]/.test(text) || text === '' ? undefined : text;
   };
   const slot = { start: line + open, end: line + close, write, whole: { start: line, end: next } };

@@ -11,6 +11,7 @@ const GROOVY =
 export function readJenkinsfile(place: Place, collector: ValueCollector): void {
   readSteps(place, collector);
   readPairs(place, collector);
+  readParameters(place, collector);
   for (const match of place.source.text.matchAll(GROOVY)) {
     const [whole, name = '', double, single] = match;
     const value = double ?? single ?? '';
@@ -36,6 +37,19 @@ function readPairs(place: Place, collector: ValueCollector): void {
     const end = match.index + whole.length - 1;
     const start = end - value.length;
     const write = (next: string): string | undefined => (/^[\w./:@%+,=-]+$/.test(next) ? next : undefined);
+    collector.add(place, { path: [name], start, end, value, class: 'literal', slot: { start, end, write } });
+  }
+}
+
+/** `string(name: 'X', defaultValue: 'y')`, `[name: 'X', value: 'y']`: the name stands beside. */
+function readParameters(place: Place, collector: ValueCollector): void {
+  const pattern =
+    /\bname:[ \t]*["']([\w.-]{1,100})["'][ \t]*,[ \t]*(?:defaultValue|value|password):[ \t]*(["'])([^"'\\\n]{1,1000})\2/g;
+  for (const match of place.source.text.matchAll(pattern)) {
+    const [whole, name = '', , value = ''] = match;
+    const end = match.index + whole.length - 1;
+    const start = end - value.length;
+    const write = (next: string): string | undefined => (/["'\\$\r\n]/.test(next) ? undefined : next);
     collector.add(place, { path: [name], start, end, value, class: 'literal', slot: { start, end, write } });
   }
 }

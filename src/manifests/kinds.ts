@@ -134,6 +134,7 @@ function formatOf(path: string, name: string): Format | undefined {
   if (/^\.env(?:\.|$)|^env\.(?:dev|prod|test|local|staging)/.test(name))
     return /\.(?:[jt]s|mjs|cjs|d\.ts)$/.test(name) ? undefined : 'dotenv';
   if (/^(?:dockerfile|containerfile)\.(?!js$|ts$|md$)[\w.-]+$/.test(name)) return 'dockerfile';
+  if (/^jenkinsfile[.-][\w.-]+$|\.jenkins(?:file)?$/.test(name)) return 'jenkinsfile';
   if (/(?:^|\/)\.(?:aws\/(?:credentials|config)|git\/config|kube\/config)$/.test(path))
     return path.endsWith('kube/config') ? 'yaml' : 'ini';
   if (/(?:^|\/)\.cargo\/credentials$/.test(path)) return 'toml';

@@ -281,6 +281,8 @@ export function nameBeside({ path, parents }: FoundScalar): string | undefined {
   const parent = parents.at(-1);
   for (const key of ['name', 'Name', 'key', 'Key', 'ParameterKey', 'parameterKey']) {
     const name = textOf(get(parent, key));
+    // Postman's API key: `[{key: "value", value: …}, {key: "key", value: "X-Header"}]`.
+    if (name === 'value' && path.at(-3) === 'apikey') return 'apikey';
     if (name !== undefined) return name;
   }
   const pointer = textOf(get(parent, 'path'));

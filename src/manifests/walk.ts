@@ -74,8 +74,9 @@ export function addScalar(
     ...(slot === undefined ? {} : { slot }),
     ...more,
   });
-  if (masked) addTemplateLiterals(collector, place, path, range, more);
-  else if (kind === 'literal' && typeof value === 'string')
+  if (kind !== 'literal' && kind !== 'secret') return;
+  if (masked || node.text.includes('{{')) addTemplateLiterals(collector, place, path, range, kind, more);
+  else if (typeof value === 'string')
     addDefault(collector, place, path, value, more.start ?? range.start, text);
 }
 
@@ -85,6 +86,7 @@ function addTemplateLiterals(
   place: Place,
   path: NodePath,
   range: { readonly start: number; readonly end: number },
+  kind: ValueClass,
   { address, name }: Partial<NewValue>,
 ): void {
   const raw = place.source.text.slice(range.start, range.end);
@@ -102,7 +104,7 @@ function addTemplateLiterals(
       start,
       end: range.start + match.index + whole.length - 1,
       value,
-      class: 'literal',
+      class: kind,
       part: true,
     });
   }

@@ -75,20 +75,26 @@ export function judgeDocument(
     }
   }
   // A value in which others lie (a file, a docker configuration) comes after them: what they gave is not said twice.
-  const told = new Map<string, Set<string>>();
+  const told = new Map<string, Placed[]>();
   for (const value of innerFirst(values)) {
     if (value.class !== 'secret' && value.class !== 'literal') continue;
     if (value.value.isEmpty) continue;
     const inside = told.get(value.address);
     const found = judgeValue(engine, value, textMatches.get(value) ?? [], document.kind, context).filter(
-      ({ detector }) => inside === undefined || (detector.generic !== true && !inside.has(detector.id)),
+      ({ detector, span }) =>
+        inside?.some(
+          (inner) =>
+            inner.span.start < span.end &&
+            span.start < inner.span.end &&
+            (detector.generic === true || inner.detector.id === detector.id),
+        ) !== true,
     );
     if (found.length === 0) continue;
     result.push(...found);
     for (const outer of outerAddresses(value)) {
-      const ids = told.get(outer) ?? new Set();
-      told.set(outer, ids);
-      for (const { detector } of found) ids.add(detector.id);
+      const list = told.get(outer);
+      if (list === undefined) told.set(outer, [...found]);
+      else list.push(...found);
     }
   }
   return result;
@@ -172,7 +178,7 @@ function known(engine: Engine, { name, decoded, value, class: kind }: AddressedV
 
 /** Maps of secrets, whose keys say only which one: `secrets: {STRIPE: …}`. */
 const MAP_OF_SECRETS =
-  /^(?:secrets|credentials|creds|passwords|tokens|api_?keys|(?:extra|env)?secretenv(?:vars)?|envsecrets?)$/i;
+  /^(?:secrets|(?:(?:api|access|auth|app|db|service|user)[_-]?)?(?:credentials|creds|passwords|tokens)|api_?keys|(?:extra|env)?secretenv(?:vars)?|envsecrets?)$/i;
 
 function nameOf({ name, path, inner }: AddressedValue): string {
   const parent = path.at(-2);
@@ -226,14 +232,15 @@ function isCondition(bytes: Uint8Array, match: Match): boolean {
   return !/\b(?:default|quote|b64enc|coalesce|ternary)\b[^|()]*["'`]$/.test(before.slice(open));
 }
 
-/** Is a match the text between the actions of a longer value, under a name within it? */
-function isBetweenActions(bytes: Uint8Array, { span }: Match, value: Span): boolean {
+/** Is a match the text between the actions of a longer value: with a form of its own, or under a name within it? */
+function isBetweenActions(bytes: Uint8Array, { span, detector }: Match, value: Span): boolean {
   if (span.start <= value.start) return false;
   const before = Buffer.from(bytes.subarray(Math.max(value.start, span.start - 2000), span.start)).toString(
     'latin1',
   );
   const own = Buffer.from(bytes.subarray(span.start, span.end)).toString('latin1');
-  return before.lastIndexOf('{{') <= before.lastIndexOf('}}') && !own.includes('{{') && before.includes('\n');
+  if (before.lastIndexOf('{{') > before.lastIndexOf('}}') || own.includes('{{')) return false;
+  return !detector.id.startsWith('generic-') || before.includes('\n');
 }
 
 /** Addresses of the values that a value lies in: `v1/Secret/a data["x"] auths.b` lies in `v1/Secret/a data["x"]`. */

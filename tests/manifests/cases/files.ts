@@ -54,7 +54,7 @@ const lines: Case[] = [
   one('INI: quotes', 'a.ini', `[db]\npassword = "${s}"\n`, { 'db.password': lit(s) }),
   one('INI: comment behind', 'a.ini', `password=${s} ; c\n`, { password: lit(s) }),
   one('my.cnf', 'my.cnf', `[client]\npassword=${s}\n`, { 'client.password': lit(s) }),
-  one('.pypirc', '.pypirc', `[pypi]\npassword: x\npassword = ${s}\n`, { 'pypi.password': lit(s) }),
+  one('.pypirc', '.pypirc', `[pypi]\nusername: x\npassword: ${s}\n`, { 'pypi.password': lit(s) }),
   one('.npmrc', '.npmrc', `//registry.npmjs.org/:_authToken=${s}\n`, {
     '["//registry.npmjs.org/:_authToken"]': ['secret', s],
   }),

@@ -424,7 +424,12 @@ export const findingCases: readonly FindingCase[] = [
     (s) => `env:\n  global:\n    - API_TOKEN=${s}\n    - secure: ${'A'.repeat(30)}${s}=\n`,
     { 'env.global[0] API_TOKEN': 's' },
   ],
-  ['Travis matrix str', '.travis.yml', (s) => `env:\n  - A=1 DB_PASSWORD=${s} C=2\n`, { 'env[0] A': 's' }],
+  [
+    'Travis matrix str',
+    '.travis.yml',
+    (s) => `env:\n  - A=1 DB_PASSWORD=${s} C=2\n`,
+    { 'env[0] DB_PASSWORD': 's' },
+  ],
   [
     'dotenv',
     '.env',

@@ -761,7 +761,7 @@ export const moreFindingCases: readonly FindingCase[] = [
     (s) => JSON.stringify({ requests: [{ auth: { type: 'bearer', bearer: s } }] }, null, 2),
     { 'requests[0].auth.bearer': 's' },
   ],
-  ['HTTP file: query', 'a.http', (s) => `GET https://x/y?api_key=${s}&z=1\n`, { GET: 's' }],
+  ['HTTP file: query', 'a.http', (s) => `GET https://x/y?api_key=${s}&z=1\n`, { 'GET.api_key': 's' }],
   [
     'OpenAPI',
     'openapi.yaml',
@@ -834,5 +834,76 @@ export const moreFindingCases: readonly FindingCase[] = [
     () =>
       `services:\n  a:\n    image: x\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/pw\n      TOKEN_URL: https://x/oauth/token\n      AUTH_TYPE: basic\n      JWT_ALGORITHM: HS256\n      PASSWORD_MIN_LENGTH: "12"\n      SECRET_NAME: prod/db\n      KEY_ID: abc123\n`,
     {},
+  ],
+  [
+    'Workflow: a header beside an action',
+    'wf.yaml',
+    (s) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  templates:\n  - container:\n      args: ["curl -H 'Authorization: Bearer ${s}' https://x/{{inputs.parameters.p}}"]\n`,
+    { 'argoproj.io/v1alpha1/Workflow/a spec.templates[0].container.args[0]': 's' },
+  ],
+  [
+    'Flux: a default in a Secret',
+    's.yaml',
+    (s) => `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  x: \${DB_PASSWORD:=${s}}\n`,
+    { 'v1/Secret/a stringData.x DB_PASSWORD': 's' },
+  ],
+  [
+    'Helm: a default in a Secret',
+    'c/templates/s.yaml',
+    (s) =>
+      `apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .x }}\n{{- if .y }}\nstringData:\n  x: {{ .Values.a | default "${s}" | quote }}\n{{- end }}\n`,
+    { 'v1/Secret/* stringData.x default': 's' },
+  ],
+  [
+    'Ansible: a default of a lookup',
+    'group_vars/all.yml',
+    (s) => `jwt_secret: "{{ lookup('env','JWT') | default('${s}') }}"\napi: "{{ vault_api }}"\n`,
+    { 'jwt_secret default': 's' },
+  ],
+  [
+    'GitHub: a fallback of a secret',
+    '.github/workflows/a.yml',
+    (s) => `env:\n  NPM_TOKEN: \${{ secrets.NPM_TOKEN || '${s}' }}\n  B: \${{ github.ref || 'main' }}\n`,
+    { 'env.NPM_TOKEN default': 's' },
+  ],
+  [
+    'Jenkins: parameters and headers',
+    'Jenkinsfile.release',
+    (s, t) =>
+      `parameters { password(name: 'TOKEN', defaultValue: '${s}') }\nhttpRequest customHeaders: [[name: 'X-Api-Key', value: '${t}']]\n`,
+    { TOKEN: 's', 'X-Api-Key': 't' },
+  ],
+  [
+    'tfvars: a map of tokens',
+    'a.tfvars',
+    (s, t) => `api_tokens = { github = "${s}", slack = "${t}" }\ntoken_settings = { region = "eu-west-1" }\n`,
+    { 'api_tokens.github': 's', 'api_tokens.slack': 't' },
+  ],
+  [
+    'INI: three quotes',
+    'grafana.ini',
+    (s) => `[database]\npassword = """${s}"""\n[x]\nb = ""\n`,
+    { 'database.password': 's' },
+  ],
+  [
+    'Postman: an API key',
+    'a.postman_collection.json',
+    (s) =>
+      `{"auth": {"type": "apikey", "apikey": [{"key": "value", "value": "${s}"}, {"key": "key", "value": "X-Key"}]}}`,
+    { 'auth.apikey[0].value': 's' },
+  ],
+  [
+    'HTTP file: a user and a password',
+    'a.http',
+    (s) => `GET https://x\nAuthorization: Basic bob ${s}\n`,
+    { 'Authorization.password': 's' },
+  ],
+  [
+    'ConfigMap: SQL',
+    'cm.yaml',
+    (s, t) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  init.sql: |\n    CREATE USER app WITH PASSWORD '${s}';\n    ALTER USER x IDENTIFIED BY '${t}';\n`,
+    { 'v1/ConfigMap/a data["init.sql"] sql password': 's', 'v1/ConfigMap/a data["init.sql"]': 't' },
   ],
 ];
