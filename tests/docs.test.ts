@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { buildLeakyShop } from '../examples/leaky-shop/build.ts';
+import { entry } from './helpers/program.ts';
 
 const root = join(import.meta.dirname, '..');
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
@@ -33,7 +34,7 @@ for (const { name, lines } of blocks.filter((block) => block.language === 'sh'))
     const shop = buildLeakyShop(join(home, 'shop'));
     mkdirSync(join(home, 'bin'));
     const program = join(home, 'bin', 'unleak');
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'src/cli/main.ts')}' "$@"\n`);
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`);
     chmodSync(program, 0o755);
     const env = { ...process.env, HOME: home, PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}` };
     for (const name of ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME', 'SOPS_AGE_KEY_FILE'])

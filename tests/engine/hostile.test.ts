@@ -7,7 +7,7 @@ import { createEngine } from '../../src/engine/index.ts';
 
 const engine = createEngine(detectors);
 const megabyte = 1 << 20;
-const size = process.env['UNLEAK_LONG'] === undefined ? megabyte >> 2 : megabyte;
+const size = process.env['UNLEAK_LONG'] === undefined ? megabyte >> 3 : megabyte;
 
 /** Processor time of finding and judging, in milliseconds: the least of two runs. */
 function cost(bytes: Uint8Array): number {
