@@ -8,14 +8,14 @@ export { readObjects } from './objects.ts';
 export type { ObjectProblem, ObjectVisitor } from './objects.ts';
 export {
   holdsAny,
-  listBlobs,
   listPushed,
   mergeBaseTips,
   peelToCommits,
   readStoredFiles,
+  replacedBlobs,
   resolveRange,
 } from './pushed.ts';
-export type { HeldRefs, ListedObject, PushRange, StoredFile } from './pushed.ts';
+export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
 export { listRefs } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';
 export { isIgnored } from './ignored.ts';

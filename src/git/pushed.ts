@@ -100,22 +100,22 @@ export async function* listPushed(
 }
 
 /**
- * The blobs of a tree by their paths (one character a byte).
- * @param paths - only these, and what lies below them; undefined for all
+ * The blobs of a commit or tree at whose paths another one has something else, by these paths (one character a byte).
+ * Empty when git cannot compare them.
  */
-export async function listBlobs(
+export async function replacedBlobs(
   place: GitPlace,
-  tree: string,
-  paths?: readonly string[],
+  before: string,
+  after: string,
 ): Promise<Map<string, string>> {
-  const only =
-    paths === undefined ? [] : ['--', ...paths.map((path) => Buffer.from(path, 'latin1').toString())];
-  const output = await runGit(place, ['ls-tree', '-r', '-z', '--full-tree', tree, ...only]);
+  const output = await runGit(place, ['diff-tree', '-r', '-z', '--raw', '--no-renames', before, after]);
   const blobs = new Map<string, string>();
-  for (const entry of output?.toString('latin1').split('\0') ?? []) {
-    const tab = entry.indexOf('\t');
-    const [, type, oid] = entry.slice(0, tab).split(' ');
-    if (type === 'blob' && oid !== undefined) blobs.set(entry.slice(tab + 1), oid);
+  const fields = output?.toString('latin1').split('\0') ?? [];
+  // `:<mode> <mode> <id> <id> <status>`, then the path.
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const [mode = '', , oid] = (fields[i] ?? '').split(' ');
+    const path = fields[i + 1];
+    if (/^:1[02]0/.test(mode) && oid !== undefined && path !== undefined) blobs.set(path, oid);
   }
   return blobs;
 }

@@ -3,13 +3,13 @@ import {
   Delta,
   historyOf,
   holdsAny,
-  listBlobs,
   listPushed,
   readHistory,
   readObjects,
   readStoredFiles,
+  replacedBlobs,
 } from '../git/index.ts';
-import type { GitPlace, ListedObject, ObjectProblem, PushRange, Repository } from '../git/index.ts';
+import type { GitPlace, ListedPiece, ObjectProblem, PushRange, Repository } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
 import { difference, HeldLines } from './difference.ts';
 import { scanName } from './files.ts';
@@ -28,12 +28,15 @@ const maxPresent = 16 << 20;
 const tokenInName = /(?=[\w+=.~-]*\d)[\w+=.~-]{20}/;
 /** How a pointer to a file in Git LFS starts (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
 const pointerStart = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
-/** So many files are asked for by name; more of them with all that their tree has. */
-const fewNames = 100;
+/** So many of the pushed tips are compared with what the other side has. */
+const mostTips = 4;
 /** So many commits that the other side has are asked whether they have a value already. */
 const mostEdges = 16;
 /** What may be kept in memory: earlier versions to compare with, blobs to judge, trees and commits to place them. */
 const keptBytes = { versions: 64 << 20, wanted: 32 << 20, shape: 96 << 20 };
+
+/** So many bytes of commits are looked at in one piece. */
+const messagesAtOnce = 256 << 10;
 
 /** What is pushed, and how it may be read. */
 export interface PushSource {
@@ -52,7 +55,7 @@ export interface PushSource {
 export async function scanPushed(context: ScanContext, source: PushSource): Promise<ReadonlySet<string>> {
   const { place, range, repository, choice } = source;
   const reader = new PushReader(context, place);
-  const bases = new Bases(place);
+  const bases = new Bases(place, range);
   const large = new AbortController();
   const signal = AbortSignal.any([context.signal, large.signal]);
   try {
@@ -67,28 +70,37 @@ export async function scanPushed(context: ScanContext, source: PushSource): Prom
   await reader.judge(repository, range);
   return reader.pointers;
 
-  /** Ids for git, while the names stay here. */
+  /** Ids for git, while the names stay here; nothing is read before it is known that no walk will read it. */
   async function* listed(): AsyncGenerator<string> {
+    const waiting: ListedPiece[] = [];
     let count = 0;
-    let asked = choice.reader === 'plain' || range.exclude.length > 0;
-    for await (const { objects, edges } of listPushed(place, range, signal)) {
-      reader.edges.push(...edges);
-      reader.names(objects);
-      const base = await bases.of(objects, reader.edges, range.exclude);
-      for (const { oid, name } of objects) {
-        const held = base(name);
-        if (held !== undefined && reader.expectBase(held, name)) yield held;
-        yield oid;
+    let decided = choice.reader === 'plain' || range.exclude.length > 0;
+    for await (const piece of listPushed(place, range, signal)) {
+      waiting.push(piece);
+      count += piece.objects.length;
+      if (!decided) {
+        if (count < walkFrom) continue;
+        decided = true;
+        if (
+          (range.held === undefined || !(await holdsAny(place, range.held))) &&
+          (await wholeTips()) !== undefined
+        )
+          large.abort(new Error('read by a walk'));
+        signal.throwIfAborted();
       }
-      count += objects.length;
-      if (asked || count < walkFrom) continue;
-      asked = true;
-      if (
-        (range.held === undefined || !(await holdsAny(place, range.held))) &&
-        (await wholeTips()) !== undefined
-      )
-        large.abort(new Error('read by a walk'));
-      signal.throwIfAborted();
+      for (const one of waiting.splice(0)) yield* idsOf(one);
+    }
+    for (const one of waiting) yield* idsOf(one);
+  }
+
+  async function* idsOf({ objects, edges }: ListedPiece): AsyncGenerator<string> {
+    reader.edges.push(...edges);
+    reader.names(objects);
+    const base = await bases.by(reader.edges[0]);
+    for (const { oid, name } of objects) {
+      const held = base.get(name);
+      if (held !== undefined && reader.expectBase(held, name)) yield held;
+      yield oid;
     }
   }
 
@@ -130,40 +142,31 @@ async function tipsOf(place: GitPlace, include: readonly string[]): Promise<Tips
 /** Which blobs the other side has at the paths of a push: what a new version has in common with one is not new there. */
 class Bases {
   readonly #place: GitPlace;
-  readonly #blobs = new Map<string, string>();
-  #asked = 0;
-  #all = false;
+  readonly #tips: readonly string[];
+  readonly #old: Promise<ReadonlyMap<string, string>> | undefined;
+  #found: Promise<ReadonlyMap<string, string>> | undefined;
 
-  constructor(place: GitPlace) {
+  constructor(place: GitPlace, { include, exclude: [old] }: PushRange) {
     this.#place = place;
+    this.#tips = include.slice(0, mostTips);
+    // Asked while git lists the objects. Whatever goes wrong is looked at when they come.
+    this.#old = old === undefined ? undefined : this.#against(old);
+    this.#old?.catch(() => {});
   }
 
-  /**
-   * Looks the names of the objects up in the commit that the push stands on: the old tip of a ref if it is one of them,
-   * else the newest.
-   */
-  async of(
-    objects: readonly ListedObject[],
-    edges: readonly string[],
-    tips: readonly string[],
-  ): Promise<(name: string) => string | undefined> {
-    const base = edges.find((edge) => tips.includes(edge)) ?? edges[0];
-    const names =
-      this.#all || base === undefined ? [] : objects.flatMap(({ name }) => (name === '' ? [] : name));
-    if (base !== undefined && names.length > 0) {
-      this.#asked += names.length;
-      this.#all = this.#asked > fewNames;
-      const found = await listBlobs(this.#place, base, this.#all ? undefined : files(names));
-      for (const [name, oid] of found) this.#blobs.set(name, oid);
-    }
-    return (name) => (name === '' ? undefined : this.#blobs.get(name));
-  }
-}
+  /** @param edge - a commit that the push stands on: for refs that are new, or whose old commits are not here */
+  readonly by = (edge: string | undefined): Promise<ReadonlyMap<string, string>> =>
+    (this.#found ??= this.#choose(edge));
 
-/** The names without those of folders that others are in. */
-function files(names: readonly string[]): string[] {
-  const sorted = [...new Set(names)].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
-  return sorted.filter((name, i) => sorted[i + 1]?.startsWith(`${name}/`) !== true);
+  async #choose(edge: string | undefined): Promise<ReadonlyMap<string, string>> {
+    const found = (await this.#old) ?? new Map<string, string>();
+    return found.size > 0 || edge === undefined ? found : this.#against(edge);
+  }
+
+  async #against(base: string): Promise<ReadonlyMap<string, string>> {
+    const all = await Promise.all(this.#tips.map((tip) => replacedBlobs(this.#place, base, tip)));
+    return new Map(all.flatMap((blobs) => [...blobs]));
+  }
 }
 
 const none: readonly Candidate[] = [];
@@ -198,7 +201,8 @@ class PushReader {
   readonly #wanted = new Map<string, Wanted>();
   readonly #commits = new Map<string, Buffer>();
   readonly #trees = new Map<string, Buffer>();
-  readonly #size = { versions: 0, wanted: 0, shape: 0 };
+  readonly #messages: { readonly oid: string; readonly bytes: Buffer }[] = [];
+  readonly #size = { versions: 0, wanted: 0, shape: 0, messages: 0 };
 
   constructor(context: ScanContext, place: GitPlace) {
     this.#context = context;
@@ -274,8 +278,28 @@ class PushReader {
 
   commit(oid: string, bytes: Buffer): void {
     this.#context.coverage.commits++;
-    scanMessage(this.#context, bytes, { kind: 'commit-message', commit: oid });
+    this.#messages.push({ oid, bytes });
+    this.#size.messages += bytes.length;
+    if (this.#size.messages > messagesAtOnce) this.#scanMessages();
     this.#keep(this.#commits, oid, bytes);
+  }
+
+  /** All at once, like names; those in which there is something are looked at one by one. */
+  #scanMessages(): void {
+    const commits = this.#messages.splice(0);
+    this.#size.messages = 0;
+    // A message begins with the blank line before it.
+    const all = Buffer.concat(commits.map(({ bytes }) => bytes.subarray(bytes.indexOf('\n\n'))));
+    // Another encoding is recognised by a text's own first bytes.
+    const odd = all.includes(0) || all.includes(0xfe);
+    const hits = odd ? [] : this.#context.engine.find(all);
+    let to = 0;
+    for (const { oid, bytes } of commits) {
+      const from = to;
+      to += bytes.subarray(bytes.indexOf('\n\n')).length;
+      if (odd || hits.some(({ start, end }) => start < to && end > from))
+        scanMessage(this.#context, bytes, { kind: 'commit-message', commit: oid });
+    }
   }
 
   tag(oid: string, bytes: Buffer): void {
@@ -288,6 +312,7 @@ class PushReader {
 
   /** Judges what is worth it, once for each path that the pushed commits have it at. */
   async judge(repository: () => Promise<Repository>, range: PushRange): Promise<void> {
+    this.#scanMessages();
     const wanted = this.#wanted;
     if (wanted.size === 0) return;
     const context = this.#context;
