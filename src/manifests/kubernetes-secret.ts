@@ -1,5 +1,6 @@
 import { readDockerConfig } from './docker-config.ts';
 import { readEmbedded } from './embedded.ts';
+import { openHelmRelease } from './helm-release.ts';
 import { DecodedSource } from './source.ts';
 import type { ScalarNode } from './tree.ts';
 import type { NodePath, ValueClass } from './types.ts';
@@ -16,7 +17,9 @@ const PUBLIC_END =
   /(?:^|[^a-z])(?:user|login|namespace|region|server|type|description|enabled|debug|level|size|mode)$|(?:^|[^a-z]|(?<=[a-z]))(?:user-?name|(?:account|db|database|bucket|container|host|file|realm|schema|queue|topic|cluster|project)-?_?name|host|hostname|port|database|email|endpoint|address|timeout|url|uri)$|^(?:name|user|login|db)$/i;
 
 /** Is a Secret's key one for what stands beside the secret: the user, the host, the public half? */
-export function isPublicKey(key: string): boolean {
+export function isPublicKey(name: string): boolean {
+  // iSCSI's CHAP asks both ways: `username` and `username_in`.
+  const key = name.replace(/[._-](?:in|out)$/i, '');
   return PUBLIC_KEY.test(key) || (PUBLIC_END.test(key) && nameSays(key) !== 'password');
 }
 
@@ -47,6 +50,14 @@ export function addSecretValue(
     kind,
     bytes === undefined ? { address } : { address, value: bytes, decoded: ['base64'] },
   );
+  if (type === 'helm.sh/release.v1' && key === 'release') {
+    for (const [name, part] of Object.entries(openHelmRelease(text) ?? {})) {
+      const inner = insideSecret(place, at, `${address} ${name}`, part);
+      if (inner !== undefined)
+        readEmbedded(name === 'config' ? 'config.json' : 'manifest.yaml', inner, collector);
+    }
+    return;
+  }
   if (!/[\n{]/.test(text) || text.length > 200_000) return;
   const inner = insideSecret(place, at, address, bytes === undefined ? undefined : text);
   if (inner === undefined) return;

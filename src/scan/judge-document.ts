@@ -77,10 +77,12 @@ export function judgeDocument(
   // A value in which others lie (a file, a docker configuration) comes after them: what they gave is not said twice.
   const told = new Map<string, Placed[]>();
   for (const value of innerFirst(values)) {
+    for (const outer of outerAddresses(value)) if (!told.has(outer)) told.set(outer, []);
     if (value.class !== 'secret' && value.class !== 'literal') continue;
     if (value.value.isEmpty) continue;
     const inside = told.get(value.address);
-    const found = judgeValue(engine, value, textMatches.get(value) ?? [], document.kind, context).filter(
+    const inText = textMatches.get(value) ?? [];
+    const found = judgeValue(engine, value, inText, document.kind, context, inside !== undefined).filter(
       ({ detector, span }) =>
         inside?.some(
           (inner) =>
@@ -89,13 +91,8 @@ export function judgeDocument(
             (detector.generic === true || inner.detector.id === detector.id),
         ) !== true,
     );
-    if (found.length === 0) continue;
     result.push(...found);
-    for (const outer of outerAddresses(value)) {
-      const list = told.get(outer);
-      if (list === undefined) told.set(outer, [...found]);
-      else list.push(...found);
-    }
+    for (const outer of outerAddresses(value)) told.get(outer)?.push(...found);
   }
   return result;
 }
@@ -106,6 +103,7 @@ function judgeValue(
   inText: readonly Match[],
   kind: DocumentKind,
   context: { readonly path?: string },
+  holdsValues: boolean,
 ): Placed[] {
   const { address, span, decoded } = value;
   const vendor = inText.filter(
@@ -117,6 +115,9 @@ function judgeValue(
   const name = declared ? value.name : nameOf(value);
   const says = nameSays(name);
   if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return [];
+  // In a Secret as elsewhere: of a file, what stands in it tells; and `foo: bar` is nobody's secret.
+  if (declared && (holdsValues || (says === 'other' && reveal(value.value).length < shortestSecret)))
+    return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
   const placed = (match: Omit<Match, 'span'>): Placed[] => [
     { ...match, ...known(engine, value), span, decoded: [...decoded, ...match.decoded], address },
@@ -154,6 +155,9 @@ function judgeValue(
   }
   return [];
 }
+
+/** Shorter values are none where the key does not say so. */
+const shortestSecret = 4;
 
 /** Shorter values are no tokens of a vendor. */
 const shortestToken = 16;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { base64 as b64 } from './case.ts';
 import type { FindingCase } from './findings.ts';
 
@@ -905,5 +906,25 @@ export const moreFindingCases: readonly FindingCase[] = [
     (s, t) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  init.sql: |\n    CREATE USER app WITH PASSWORD '${s}';\n    ALTER USER x IDENTIFIED BY '${t}';\n`,
     { 'v1/ConfigMap/a data["init.sql"] sql password': 's', 'v1/ConfigMap/a data["init.sql"]': 't' },
+  ],
+  [
+    'Helm release: values and what they rendered',
+    's.yaml',
+    (s) => {
+      const release = { config: { db: { password: s } }, manifest: `kind: X\nspec:\n  password: ${s}\n` };
+      const packed = gzipSync(JSON.stringify(release)).toString('base64');
+      return `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: helm.sh/release.v1\ndata:\n  release: ${b64(packed)}\n`;
+    },
+    {
+      'v1/Secret/a data.release config db.password': 's',
+      'v1/Secret/a data.release manifest spec.password': 's',
+    },
+  ],
+  [
+    'Secret: a file without a secret, a user, a word',
+    's.yaml',
+    (s) =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a.username_in: muser\n  a.password_in: ${s}\n  prometheus.yml: |\n    global:\n      scrape_interval: 1m\n    scrape_configs:\n    - job_name: x\ndata:\n  foo: YmFy\n`,
+    { 'v1/Secret/a stringData["a.password_in"]': 's' },
   ],
 ];
