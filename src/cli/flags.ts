@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import type { Config } from '../config/index.ts';
 import { formats } from '../report/index.ts';
 import { UsageError } from './errors.ts';
 
@@ -8,6 +9,8 @@ export type Flags = Readonly<Record<string, Options>>;
 const list = { type: 'string', array: true, requiresArg: true } as const;
 const text = { type: 'string', requiresArg: true } as const;
 const flag = { type: 'boolean', default: false } as const;
+/** One that the configuration may turn on, and `--no-…` off again. */
+const configured = { type: 'boolean' } as const;
 
 /** What is looked for, and with which rules: `scan`, `migrate` and `import` share them. */
 export const detectionFlags: Flags = {
@@ -97,8 +100,12 @@ export const migrateFlags: Flags = {
     requiresArg: true,
     describe: '.env files: move to a file for "sops exec-env" or "vals exec"; keep leaves compose files too',
   },
+  code: {
+    ...configured,
+    describe: 'patch program text to read the environment; without it the patch is only shown',
+  },
   update: { ...flag, describe: 'give an existing secret with another value a new version' },
-  pin: { ...flag, describe: 'references name the stored version, not the newest one' },
+  pin: { ...configured, describe: 'references name the stored version, not the newest one' },
   composite: {
     type: 'string',
     choices: ['whole', 'template'],
@@ -124,10 +131,13 @@ export const migrateFlags: Flags = {
     default: true,
     describe: 'prove with kustomize and helm where they are installed',
   },
-  'check-live': { ...flag, describe: 'fetch each reference from the store again, as its readers would' },
+  'check-live': {
+    ...configured,
+    describe: 'fetch each reference from the store again, as its readers would',
+  },
   'proof-out': { ...text, describe: 'write the proof to a file: what was checked, when, with what result' },
   'split-commits': {
-    ...flag,
+    ...configured,
     describe: 'commit in the order that Flux and Argo CD need: keep the Secrets, add, take out',
   },
   rollback: {
@@ -175,6 +185,21 @@ export class Arguments {
 
   constructor(values: Readonly<Record<string, unknown>>) {
     this.#values = values;
+  }
+
+  /** What was not given is as the configuration has it. */
+  or(store: Config['store']): Arguments {
+    const { code, pin, composite, splitCommits, checkLive, proofOut } = store;
+    const defaults = {
+      code,
+      pin,
+      composite,
+      'split-commits': splitCommits,
+      'check-live': checkLive,
+      'proof-out': proofOut,
+    };
+    const given = Object.entries(this.#values).filter(([, value]) => value !== undefined);
+    return new Arguments({ ...defaults, ...Object.fromEntries(given) });
   }
 
   /** A flag that was given twice: the last one counts. */

@@ -53,12 +53,13 @@ async function perform(
   plan: Plan,
   root: string,
   state: State,
-  args: Arguments,
+  given: Arguments,
   signal: AbortSignal,
   step: (context: ReturnType<typeof migrationContext>) => Promise<Outcome>,
 ): Promise<number> {
   keepMemorySmall();
-  const config = await configFor(args, root);
+  const config = await configFor(given, root);
+  const args = given.or(config.store);
   const store = await openStore(plan.store.id, root, storeSettings(args, config.store, plan.options));
   const tell = teller(args);
   try {

@@ -27,12 +27,13 @@ import { version } from './version.ts';
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** `unleak migrate`: scan, plan, show, ask, apply, prove. */
-export async function runMigrate(args: Arguments, signal: AbortSignal): Promise<number> {
+export async function runMigrate(given: Arguments, signal: AbortSignal): Promise<number> {
   keepMemorySmall();
-  const paths = args.list('paths');
+  const paths = given.list('paths');
   const place = await placeOf(paths);
   const { root } = place;
-  const config = await configFor(args, root);
+  const config = await configFor(given, root);
+  const args = given.or(config.store);
   const to = args.text('to') ?? config.store.to;
   if (to === undefined)
     throw new UsageError('where to? give --to', '--to sops encrypts in place; --to aws and --to gcp store');
@@ -166,6 +167,7 @@ function planOptions(
   const composite = args.text('composite');
   return {
     update: args.on('update'),
+    ...(args.on('code') ? { code: true } : {}),
     ...(args.on('pin') ? { pin: true } : {}),
     ...(composite === undefined ? {} : { composite: composite as NonNullable<PlanOptions['composite']> }),
     ...(style === undefined ? {} : { style: style as PlanOptions['style'] }),

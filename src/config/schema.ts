@@ -97,10 +97,19 @@ const threshold = v.strictObject({
 
 const store = v.strictObject({
   to: v.optional(v.picklist(['sops', 'aws', 'gcp'])),
-  style: v.optional(v.picklist(['auto', 'sops', 'external-secret', 'csi', 'vals', 'env'])),
+  style: v.optional(v.picklist(['auto', 'sops', 'external-secret', 'csi', 'secret-sync', 'vals', 'env'])),
   nameTemplate: v.optional(text),
   decryptedBy: v.optional(v.picklist(['flux', 'ksops', 'helm-secrets', 'manual'])),
   dotenv: v.optional(v.picklist(['exec-env', 'keep'])),
+  code: v.optional(v.boolean()),
+  pin: v.optional(v.boolean()),
+  composite: v.optional(v.picklist(['whole', 'template'])),
+  splitCommits: v.optional(v.boolean()),
+  checkLive: v.optional(v.boolean()),
+  // The configuration may come with the repository: it writes nowhere else.
+  proofOut: v.optional(
+    v.pipe(text, v.regex(/^(?!.*\.\.)[\w-][\w./-]*\.json$/, 'must be a .json file below the working folder')),
+  ),
   age: v.optional(v.array(v.pipe(text, v.regex(/^age1[0-9a-z]+$/, 'must be an age recipient, age1…')))),
   region: v.optional(text),
   project: v.optional(text),

@@ -21,6 +21,7 @@ import { secretProviderClass } from './references/secret-provider-class.ts';
 import { sopsSecret } from './references/sops-secret.ts';
 import { unresolved } from './references/proposal.ts';
 import type { ReferenceStyle } from './references/style.ts';
+import { programText } from './references/program-text.ts';
 import { terraform } from './references/terraform.ts';
 import { vals } from './references/vals.ts';
 import { workloadEnv } from './references/workload-env.ts';
@@ -51,6 +52,7 @@ const styles: readonly ReferenceStyle[] = [
   terraform,
   ecsTask,
   cloudFormation,
+  programText,
   byHand,
 ];
 
@@ -91,7 +93,7 @@ export async function compose(
 /** Finds a selected value again by its address. */
 function resolve(tree: Tree, selected: Selected): Target | undefined {
   const file = tree.get(selected.path);
-  const values = file?.document?.values.filter((one) => one.address === selected.address) ?? [];
+  const values = file?.values.filter((one) => one.address === selected.address) ?? [];
   const value = values.find((one) => one.line === selected.line) ?? values[0];
   if (file?.text === undefined || value === undefined || selected.address === '') return undefined;
   return { selected, file, value, offset: textOffset(file.disk.bytes, value.span.start) };

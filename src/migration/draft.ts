@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { reveal, type Secret } from '../engine/index.ts';
 import { editDocument, EditRefused } from '../manifests/index.ts';
 import type { AddressedValue, Edit } from '../manifests/index.ts';
+import { unifiedDiff } from './diff.ts';
 import type { EncryptionRule, FileFormat, InPlaceStore, StoredVersion } from './store.ts';
 import { applyEdits, decodeText, type TextEdit } from './text.ts';
 import type { Tree, TreeFile } from './tree.ts';
@@ -286,9 +287,23 @@ export class Draft {
     });
   }
 
-  leave(target: { readonly selected: Selected }, reason: string, write: string): void {
+  leave(target: { readonly selected: Selected }, reason: string, write: string, patch?: string): void {
     const { path, line, address, detector } = target.selected;
-    this.manual.push({ path, line, address, detector, reason, write });
+    this.manual.push({
+      path,
+      line,
+      address,
+      detector,
+      reason,
+      write,
+      ...(patch === undefined ? {} : { patch }),
+    });
+  }
+
+  /** A file as it is composed so far: what it becomes, and the diff with secrets masked. */
+  preview(path: string): { readonly text: string; readonly patch: string } {
+    const { bytes, shownBefore, shownAfter } = this.#modifiedFile(path);
+    return { text: decodeText(bytes) ?? '', patch: unifiedDiff(path, shownBefore, shownAfter) };
   }
 
   ask(option: Question['option'], message: string, file: string): void {
@@ -402,7 +417,7 @@ function maskEdits(
   secretMask = mask,
 ): TextEdit[] {
   const edits: TextEdit[] = [];
-  const values = [...(file.document?.values ?? [])].sort((a, b) => a.span.start - b.span.start);
+  const values = [...file.values].sort((a, b) => a.span.start - b.span.start);
   let end = 0;
   for (const value of values) {
     const declared = value.class === 'secret' || isSecretData(file, value);

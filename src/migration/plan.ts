@@ -94,9 +94,9 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
     changes: draft.changes,
     entries,
     files: files.map((file) => planFile(file, state, needles)),
-    manual: [...manual, ...draft.manual].sort((a, b) =>
-      a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
-    ),
+    manual: [...manual, ...draft.manual]
+      .map((one) => (one.patch === undefined ? one : { ...one, patch: scrub(one.patch, needles) }))
+      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line)),
     questions: draft.questions,
     preconditions: [...draft.preconditions],
     warnings: [...draft.warnings],
@@ -169,7 +169,7 @@ function select(
   place: Place & { path: string },
   state: StateDirectory,
 ): Selected | undefined {
-  const values = tree.get(place.path)?.document?.values ?? [];
+  const values = tree.get(place.path)?.values ?? [];
   const value =
     values.find((one) => one.address === place.address && one.line === place.line) ??
     values.find((one) => one.address === place.address) ??

@@ -35,8 +35,16 @@ export function renderPlan(plan: Plan): string {
   for (const file of plan.files) if (file.diff !== '') out.push('', file.diff.trimEnd());
   if (plan.manual.length > 0) {
     out.push('', 'Left for you:');
-    for (const item of plan.manual)
+    for (const item of plan.manual) {
       out.push(`  ${item.path}:${item.line}  ${item.reason}`, `    write: ${item.write}`);
+      if (item.patch !== undefined)
+        out.push(
+          ...item.patch
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${line}`),
+        );
+    }
   }
   for (const question of plan.questions)
     out.push('', `? ${question.message}`, ...question.files.map((file) => `    ${file}`));

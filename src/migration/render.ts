@@ -112,7 +112,10 @@ async function unreadable(dir: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function findTool(tools: readonly (readonly [string, readonly string[]])[]): Promise<Tool | undefined> {
+/** The first of the programs that the search path has. */
+export async function findTool(
+  tools: readonly (readonly [string, readonly string[]])[],
+): Promise<Tool | undefined> {
   for (const [name, args] of tools)
     for (const dir of (process.env['PATH'] ?? '').split(delimiter).filter((one) => isAbsolute(one))) {
       const path = join(dir, name);

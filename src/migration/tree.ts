@@ -4,9 +4,11 @@ import {
   looksLikeDocument,
   readDocument,
   readReferenced,
+  type AddressedValue,
   type Document,
   type FileReference,
 } from '../manifests/index.ts';
+import { languageOf, literalValues } from './literals.ts';
 import { readFileBelow, type FileOnDisk } from './files.ts';
 import { Repository, walk } from './repository.ts';
 import { decodeText } from './text.ts';
@@ -24,6 +26,7 @@ export class TreeFile {
   #text: string | undefined | null = null;
   #yaml: YamlFile | undefined | null = null;
   #document: Document | undefined;
+  #literals: readonly AddressedValue[] | undefined;
   #read = false;
   /** Who takes a value, or variables, from it. */
   readonly readers: readonly Reader[];
@@ -49,6 +52,15 @@ export class TreeFile {
     if (!this.#read) this.#document = this.#readDocument();
     this.#read = true;
     return this.#document;
+  }
+
+  /** The addressed values of a document; the string literals of program text. */
+  get values(): readonly AddressedValue[] {
+    const language = languageOf(this.path);
+    if (this.document !== undefined || language === undefined || this.text === undefined)
+      return this.document?.values ?? [];
+    this.#literals ??= literalValues(this.text, language.syntax);
+    return this.#literals;
   }
 
   /** As a scan reads it: what says nothing by itself is what its reader takes it for. */

@@ -30,6 +30,8 @@ export interface PlanOptions {
    * listed; `auto` (default): compose files move, which say themselves how they are started, and `.env` files are listed.
    */
   readonly dotenv: 'exec-env' | 'keep' | 'auto';
+  /** Program text reads its values from the environment; without it that is proposed. */
+  readonly code?: boolean;
   /** References name the version that was stored, where they can; else the newest. */
   readonly pin?: boolean;
   /** A URL with a password: `whole` (default) in the store, or the password alone and an ExternalSecret's template. */
@@ -127,6 +129,8 @@ export interface ManualItem {
   readonly reason: string;
   /** What to write there, or which flag to give. */
   readonly write: string;
+  /** A proposal as a unified diff with every secret masked; `code` applies it. */
+  readonly patch?: string;
 }
 
 /** Something the plan cannot decide. `files` are left out of the plan until it is answered. */

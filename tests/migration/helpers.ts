@@ -15,6 +15,7 @@ import { openState, type State } from '../../src/config/state.ts';
 import { reveal } from '../../src/engine/index.ts';
 import { readDocument } from '../../src/manifests/index.ts';
 import type { Context } from '../../src/migration/index.ts';
+import { languageOf, literalValues } from '../../src/migration/literals.ts';
 import type { LiveFinding } from '../../src/scan/index.ts';
 
 /** A temporary folder, gone when the test ends. */
@@ -86,8 +87,13 @@ export function madeUp(seed: number, length: number): string {
 /** Findings for the values whose address matches, as a scan would hand them over. */
 export function findingsOf(root: string, wanted: Readonly<Record<string, RegExp>>): LiveFinding[] {
   return Object.entries(wanted).flatMap(([path, address]) => {
-    const document = readDocument(path, new Uint8Array(readFileSync(join(root, path))));
-    const values = document?.values.filter((value) => address.test(value.address)) ?? [];
+    const bytes = new Uint8Array(readFileSync(join(root, path)));
+    const document = readDocument(path, bytes);
+    const language = languageOf(path);
+    const all =
+      document?.values ??
+      (language === undefined ? [] : literalValues(Buffer.from(bytes).toString(), language.syntax));
+    const values = all.filter((value) => address.test(value.address));
     return values.map((value): LiveFinding => ({
       id: `${path}-${value.address}`,
       status: 'open',
@@ -98,7 +104,14 @@ export function findingsOf(root: string, wanted: Readonly<Record<string, RegExp>
       confidence: 'likely',
       why: [],
       secret: { mask: '****', length: value.value.lengthClass },
-      places: [{ kind: 'file', path, line: value.line, address: value.address }],
+      places: [
+        {
+          kind: 'file',
+          path,
+          line: value.line,
+          ...(document === undefined ? {} : { address: value.address }),
+        },
+      ],
       placesOmitted: 0,
       fix: { migrate: true },
       value: value.value,

@@ -114,6 +114,23 @@ async function moveDotenv(group: readonly Target[], draft: Draft): Promise<void>
   }
 }
 
+/** Variables for programs: an encrypted environment file, or one of references; a new one, at the root. */
+export async function environmentFile(
+  draft: Draft,
+  values: ReadonlyMap<string, Secret>,
+  readers: readonly string[],
+): Promise<Moved> {
+  let from = 'code.env';
+  for (let number = 2; draft.isTaken(encryptedEnvName(from)) || draft.isTaken(valsName(from)); number++)
+    from = `code-${number}.env`;
+  const who = `what runs ${[...new Set(readers)].join(', ')}`;
+  return draft.inPlace === undefined
+    ? referenceFile(draft, from, values, who)
+    : encryptedFileOf(draft, from, values, who);
+}
+
+const valsName = (from: string): string => encryptedEnvName(from).replace(/\.enc\.env$/, '.vals.yaml');
+
 interface Moved {
   readonly path: string;
   readonly by: string;
@@ -126,15 +143,22 @@ async function encryptedFileOf(
   draft: Draft,
   from: string,
   values: ReadonlyMap<string, Secret>,
+  readers = 'what read these values',
 ): Promise<Moved> {
   const path = encryptedEnvName(from);
-  const refused = await encryptedEnvFile(draft, path, values);
+  const precondition = `${readers} is started with: sops exec-env ${path} '<command>'`;
+  const refused = await encryptedEnvFile(draft, path, values, precondition);
   return { path, by: 'sops exec-env', hint: '.sops.yaml', ...(refused === undefined ? {} : { refused }) };
 }
 
 /** What `vals exec -f` reads: a map of variables to references (https://github.com/helmfile/vals#usage). */
-function referenceFile(draft: Draft, from: string, values: ReadonlyMap<string, Secret>): Moved {
-  const path = encryptedEnvName(from).replace(/\.enc\.env$/, '.vals.yaml');
+function referenceFile(
+  draft: Draft,
+  from: string,
+  values: ReadonlyMap<string, Secret>,
+  readers = `what read ${from}`,
+): Moved {
+  const path = valsName(from);
   const hint = 'rename it, or write the references by hand';
   if (draft.isTaken(path)) return { path, by: 'vals exec', refused: `${path} is there already`, hint };
   const remote = remoteFields(draft, from, slug(from));
@@ -143,6 +167,6 @@ function referenceFile(draft: Draft, from: string, values: ReadonlyMap<string, S
     return `${quoted(name)}: ${quoted(valsReference(draft, remote.name, key))}\n`;
   });
   draft.create(path, [`# Start what reads these with: vals exec -i -f ${path} -- COMMAND\n`, ...lines]);
-  draft.preconditions.add(`what read ${from} is started with: vals exec -i -f ${path} -- COMMAND`);
+  draft.preconditions.add(`${readers} is started with: vals exec -i -f ${path} -- COMMAND`);
   return { path, by: 'vals exec', entry: remote.name, hint };
 }

@@ -47,7 +47,7 @@ export interface RemoteFields {
   add(key: string, secret: Secret): string;
 }
 
-function isSame(a: Secret, b: Secret): boolean {
+export function isSame(a: Secret, b: Secret): boolean {
   return Buffer.compare(reveal(a), reveal(b)) === 0;
 }
 
