@@ -1,5 +1,7 @@
-import type { MigrationEvent, MigrationStatus, Outcome, ProofCheck } from '../migration/index.ts';
+import type { MigrationEvent, MigrationStatus, Outcome, ProofCheck, RotateItem } from '../migration/index.ts';
 import { printable } from '../report/index.ts';
+import { elsewhereLines } from './elsewhere.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Arguments } from './flags.ts';
 
 /** How a migration is told: for people, or one JSON event a line. */
@@ -61,11 +63,14 @@ function checkText({ check, subject, result, detail }: ProofCheck): string {
   return `${mark} ${check} ${subject}${detail === '' ? '' : `: ${detail}`}`;
 }
 
+/** Where the secrets that are to be rotated still stand, by their tags. */
+export type Found = ReadonlyMap<string, Elsewhere>;
+
 /**
  * Tells how it ended; gives the exit code: 0 done and proven, 1 something is left by hand, 4 stopped half-way.
  */
-export function tellOutcome(outcome: Outcome, tell: Teller): number {
-  tell.data({ type: 'outcome', ...outcome });
+export function tellOutcome(outcome: Outcome, tell: Teller, found: Found): number {
+  tell.data({ type: 'outcome', ...outcome, rotate: withFound(outcome.rotate, found) });
   const { id, manual, rotate, conflicts } = outcome;
   switch (outcome.state) {
     case 'done':
@@ -91,29 +96,52 @@ export function tellOutcome(outcome: Outcome, tell: Teller): number {
       tell.line(`    write: ${item.write}`);
     }
   }
-  const open = rotate.filter((item) => !item.rotated);
-  if (outcome.state === 'done' && open.length > 0) {
-    tell.line(`\nwhatever was pushed is known: rotate these, then "unleak migrate verify ${id}"`);
-    for (const item of open) {
-      tell.line(`  ${item.path}  ${item.address}  (${item.detector})`);
-      if (item.revoke !== undefined) tell.line(`    revoke: ${item.revoke}`);
-    }
-    tell.line('  "unleak scan" shows which commits and refs hold each');
-  }
+  if (outcome.state === 'done') tellRotate(id, rotate, found, tell);
   if (outcome.state === 'done') tell.line(`\nlook at "git diff", commit, or "unleak migrate rollback ${id}"`);
   if (outcome.state === 'stopped' || outcome.state === 'conflict') return 4;
   const byHand = outcome.state === 'done' ? manual.length : conflicts.length;
   return byHand > 0 ? 1 : 0;
 }
 
-export function tellStatus(all: readonly MigrationStatus[], tell: Teller): void {
+/** What must still be rotated: each secret once, with all its places, its vendor's page, and where else it stands. */
+function tellRotate(id: string, rotate: readonly RotateItem[], found: Found, tell: Teller): void {
+  const open = Map.groupBy(
+    rotate.filter((item) => !item.rotated),
+    (item) => item.tag,
+  );
+  const done = new Set(rotate.filter((item) => item.rotated).map((item) => item.tag)).size;
+  if (done > 0) tell.line(`\nrotated: ${count(done, 'secret')}, the store holds another value`);
+  if (open.size === 0) return;
+  tell.line(`\nwhatever was pushed is known: rotate these, then "unleak migrate verify ${id}"`);
+  for (const [tag, items] of open) {
+    for (const item of items) tell.line(`  ${item.path}  ${item.address}  (${item.detector})`);
+    for (const revoke of new Set(items.flatMap((item) => item.revoke ?? [])))
+      tell.line(`    revoke: ${revoke}`);
+    const where = found.get(tag);
+    for (const line of where === undefined ? [] : elsewhereLines(where)) tell.line(`    ${line}`);
+  }
+}
+
+function withFound(rotate: readonly RotateItem[], found: Found): object[] {
+  return rotate.map((item) => {
+    const elsewhere = item.rotated ? undefined : found.get(item.tag);
+    return elsewhere === undefined ? item : { ...item, elsewhere };
+  });
+}
+
+export function tellStatus(all: readonly MigrationStatus[], tell: Teller, found: Found): void {
   for (const one of all) {
-    tell.data({ type: 'status', ...one });
+    tell.data({ type: 'status', ...one, rotate: withFound(one.rotate, found) });
     tell.line(
       `${one.id}  ${one.state}${one.running ? ' (running)' : ''}  ${one.store}  ${one.created}  stored ${one.storesDone}/${one.storesTotal}, files ${one.filesDone}/${one.filesTotal}`,
     );
     if (one.next.length > 0)
       tell.line(`  next: ${one.next.map((verb) => `unleak migrate ${verb} ${one.id}`).join(', ')}`);
+    if (all.length === 1) tellRotate(one.id, one.rotate, found, tell);
+    else {
+      const open = new Set(one.rotate.filter((item) => !item.rotated).map((item) => item.tag)).size;
+      if (open > 0) tell.line(`  to rotate: ${count(open, 'secret')}, see "unleak migrate status ${one.id}"`);
+    }
   }
   if (all.length === 0) tell.line('no migration was made here');
 }

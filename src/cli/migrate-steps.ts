@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { effectiveDetectors, openState } from '../config/index.ts';
-import type { State } from '../config/index.ts';
+import type { Config, State } from '../config/index.ts';
 import { applyPlan, planOf, readPlan, resume, rollback, status, verify } from '../migration/index.ts';
 import type { Outcome, Plan } from '../migration/index.ts';
 import { createEngine } from '../engine/index.ts';
+import type { Engine } from '../engine/index.ts';
 import { builtIn, placeOf } from './detection.ts';
+import { elsewhere } from './elsewhere.ts';
 import { UsageError } from './errors.ts';
 import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
 import { migrationContext } from './migrate-context.ts';
-import { finish } from './migrate-finish.ts';
+import { finish, lookFor } from './migrate-finish.ts';
 import { teller, tellStatus } from './migrate-output.ts';
 import { closeStore, openStore, storeSettings } from './stores.ts';
 import { configFor } from './suppression.ts';
@@ -40,7 +42,15 @@ export async function runStep(
   const given = args.text('id');
   if (verb === 'status') {
     const all = await status({ state }, given);
-    tellStatus(all, teller(args));
+    const tell = teller(args);
+    const [one] = all;
+    const found =
+      all.length !== 1 || one === undefined
+        ? new Map()
+        : await lookFor(one.rotate, tell, async (tags) =>
+            elsewhere(root, engineOf(await configFor(args, root)), state, tags, args, signal),
+          );
+    tellStatus(all, tell, found);
     return 0;
   }
   const id = given ?? (await onlyOne(state, verb));
@@ -60,15 +70,21 @@ async function perform(
   keepMemorySmall();
   const config = await configFor(given, root);
   const args = given.or(config.store);
+  const engine = engineOf(config);
   const store = await openStore(plan.store.id, root, storeSettings(args, config.store, plan.options));
   const tell = teller(args);
   try {
-    const engine = createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
     const context = migrationContext(root, store, state, engine, args, signal, tell.event);
-    return await finish(await step(context), context, args, tell);
+    return await finish(await step(context), context, args, tell, (tags) =>
+      elsewhere(root, engine, state, tags, args, signal),
+    );
   } finally {
     await closeStore(store);
   }
+}
+
+function engineOf(config: Config): Engine {
+  return createEngine(effectiveDetectors(builtIn, config.detectors, config.overrides));
 }
 
 /** Without an id: the one migration with which this can be done. */

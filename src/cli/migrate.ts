@@ -9,6 +9,7 @@ import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { ask, isYes } from './ask.ts';
 import { acceptance, builtIn, nowFrom, placeOf } from './detection.ts';
+import { elsewhere } from './elsewhere.ts';
 import { UsageError } from './errors.ts';
 import { keepMemorySmall } from './memory.ts';
 import type { Arguments } from './flags.ts';
@@ -87,7 +88,10 @@ export async function runMigrate(given: Arguments, signal: AbortSignal): Promise
       return 2;
     }
     const context = migrationContext(root, store, state, engine, args, signal, tell.event);
-    return await finish(await applyPlan(plan, context), context, args, tell);
+    const outcome = await applyPlan(plan, context);
+    return await finish(outcome, context, args, tell, (tags) =>
+      elsewhere(root, engine, state, tags, args, signal),
+    );
   } finally {
     await closeStore(store);
   }

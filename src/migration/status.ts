@@ -7,7 +7,7 @@ import { secretTag } from './plan.ts';
 import { proofDocument } from './proof-document.ts';
 import { formatOf, prove } from './prove.ts';
 import { StoreError } from './store.ts';
-import { outcome, stopped, withJournal, type Run } from './transaction.ts';
+import { outcome, rotateItems, stopped, withJournal, type Run } from './transaction.ts';
 import {
   MigrationError,
   type Context,
@@ -48,6 +48,7 @@ export async function status(
         filesTotal: first.plan.files.length,
         running: running && !settled,
         next: next(at),
+        rotate: at === 'done' ? rotateItems(journal, first.plan) : [],
       });
     } finally {
       await journal.close();
@@ -98,6 +99,7 @@ function damaged(id: string): MigrationStatus {
     filesTotal: 0,
     running: false,
     next: [],
+    rotate: [],
   };
 }
 
@@ -138,13 +140,15 @@ export async function verify(id: string, context: Context): Promise<Outcome> {
   });
 }
 
-/** Tags of secrets whose place in the store holds another value now; none that cannot be looked at. */
-async function rotatedTags(run: Run): Promise<string[]> {
+/** Tags of secrets of which the store holds other values now, in every place; as before where it cannot be looked at. */
+async function rotatedTags(run: Run): Promise<readonly string[]> {
   const { state } = run.context;
   const values = await currentValues(run);
-  if (values === undefined) return [];
+  if (values === undefined) return run.journal.of('verify').at(-1)?.rotated ?? [];
   const present = new Set(values.map((value) => secretTag(state, value)));
-  return run.plan.selected.filter((one) => !present.has(one.valueTag)).map((one) => one.tag);
+  const { selected } = run.plan;
+  const still = new Set(selected.filter((one) => present.has(one.valueTag)).map((one) => one.tag));
+  return [...new Set(selected.map((one) => one.tag))].filter((tag) => !still.has(tag));
 }
 
 async function currentValues(run: Run): Promise<Secret[] | undefined> {
@@ -199,18 +203,21 @@ function fieldsOf(value: Secret): Secret[] {
   }
 }
 
-/** Tags of every secret that was moved and not rotated yet: a scan calls them `migrated-rotate`. */
-export async function migratedTags(state: StateDirectory): Promise<ReadonlySet<string>> {
-  const tags = new Set<string>();
+/** Tags of every secret that was moved: what a scan that finds one says of it. */
+export async function migratedTags(
+  state: StateDirectory,
+): Promise<ReadonlyMap<string, 'migrated-rotate' | 'rotated'>> {
+  const tags = new Map<string, 'migrated-rotate' | 'rotated'>();
   for (const id of await Journal.list(state)) {
     // One that does not verify says nothing; `status` names it.
     const journal = await Journal.open(id, state, 'read').catch(() => undefined);
     if (journal === undefined) continue;
     try {
       if (stateOf(journal) !== 'done') continue;
-      const rotated = new Set(journal.of('verify').flatMap((record) => record.rotated));
       for (const { plan } of journal.of('plan'))
-        for (const { tag } of plan.selected) if (!rotated.has(tag)) tags.add(tag);
+        for (const { tag, rotated } of rotateItems(journal, plan))
+          if (!rotated) tags.set(tag, 'migrated-rotate');
+          else if (!tags.has(tag)) tags.set(tag, 'rotated');
     } finally {
       await journal.close();
     }

@@ -175,24 +175,30 @@ export function outcome(
   more: Partial<Pick<Outcome, 'proof' | 'proofDocument' | 'reason' | 'hint' | 'conflicts'>> = {},
 ): Outcome {
   const { journal, plan } = run;
-  const rotated = new Set(journal.of('verify').flatMap((record) => record.rotated));
   return {
     id: plan.id,
     state,
     files: plan.files.map(({ path, change }) => ({ path, change })),
     entries: journal.of('stored').map(({ version }) => ({ name: version.name, made: version.made })),
     manual: plan.manual,
-    rotate: plan.selected.map(({ finding, detector, path, address, tag, revoke }): RotateItem => ({
-      finding,
-      detector,
-      path,
-      address,
-      rotated: rotated.has(tag),
-      ...(revoke === undefined ? {} : { revoke }),
-    })),
+    rotate: rotateItems(journal, plan),
     conflicts: [],
     ...more,
   };
+}
+
+/** What was leaked, and what the last look at the store said of it. */
+export function rotateItems(journal: Journal, plan: Plan): RotateItem[] {
+  const rotated = new Set(journal.of('verify').at(-1)?.rotated);
+  return plan.selected.map(({ finding, detector, path, address, tag, revoke }) => ({
+    finding,
+    tag,
+    detector,
+    path,
+    address,
+    rotated: rotated.has(tag),
+    ...(revoke === undefined ? {} : { revoke }),
+  }));
 }
 
 function lastProof(run: Run): Proof {

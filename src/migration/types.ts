@@ -245,6 +245,8 @@ export interface ProofDocument {
 /** Its status stays `migrated-rotate` until the stored value differs from the leaked one. */
 export interface RotateItem {
   readonly finding: string;
+  /** Keyed tag of the secret, as in the plan. */
+  readonly tag: string;
   readonly detector: string;
   readonly path: string;
   readonly address: string;
@@ -281,6 +283,8 @@ export interface MigrationStatus {
   /** A live process is at work on it. */
   readonly running: boolean;
   readonly next: readonly ('resume' | 'rollback' | 'verify')[];
+  /** Once it is done: what was leaked, and whether it was rotated since. */
+  readonly rotate: readonly RotateItem[];
 }
 
 /** What apply, resume, rollback and verify are handed. */

@@ -2,7 +2,7 @@ import type { Finding, Place } from '../scan/index.ts';
 import { isPresent } from './places.ts';
 
 /** What is to be done about a finding. */
-export type Group = 'migrate' | 'history' | 'rotate' | 'look';
+export type Group = 'migrate' | 'history' | 'rotate' | 'look' | 'rotated';
 
 /** The groups in the order in which a person deals with them. */
 export const groups: readonly { readonly group: Group; readonly title: string; readonly advice: string }[] = [
@@ -26,6 +26,11 @@ export const groups: readonly { readonly group: Group; readonly title: string; r
     title: 'Possible',
     advice: 'look at them, accept what is none: "unleak scan --write-baseline"',
   },
+  {
+    group: 'rotated',
+    title: 'Moved and rotated',
+    advice: 'the store holds another value: make sure that the old one was revoked',
+  },
 ];
 
 /** More findings of one group than this would flood a terminal: the rest is counted. */
@@ -33,6 +38,7 @@ export const mostShown = 50;
 
 export function groupOf(finding: Finding): Group {
   if (finding.status === 'migrated-rotate') return 'rotate';
+  if (finding.status === 'rotated') return 'rotated';
   if (finding.confidence === 'possible') return 'look';
   return finding.places.some(isPresent) ? 'migrate' : 'history';
 }

@@ -82,9 +82,11 @@ test('AWS: plan, apply, status, verify, rollback, and what is said when somethin
   t.deepEqual(events.at(-1)?.state, 'done');
   t.is(events.filter((event) => event.type === 'stored').length, 2);
   t.is((await unleak('migrate', 'apply', 'plan.json')).code, 2);
+  const { stderr: status } = await unleak('migrate', 'status');
+  t.regex(status, /done {2}AWS Secrets Manager .* stored 2\/2, files 3\/3|files 4\/4/);
   t.regex(
-    (await unleak('migrate', 'status')).stderr,
-    /done {2}AWS Secrets Manager .* stored 2\/2, files 3\/3|files 4\/4/,
+    status,
+    /rotate these, then .*\n {2}deploy\/prod\/db\.yaml .*\n {4}1 commit holds it, since [-\d]{10}, on main\n {4}brought by deploy\/prod\/db\.yaml:5 [0-9a-f]{12}\n/,
   );
   t.is((await unleak('migrate', 'verify')).code, 0);
   const back = await unleak('migrate', 'rollback');

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
-import { applyPlan, resume, rollback } from '../../src/migration/index.ts';
+import { applyPlan, migratedTags, resume, rollback, verify } from '../../src/migration/index.ts';
 import { startMoto, type Running } from '../services/aws.ts';
 import type { FaultKind } from '../services/faults.ts';
 import { need, part } from '../services/parts.ts';
 import { snapshot } from './helpers.ts';
-import { shop, shopFiles } from './shop.ts';
+import { leaked, shop, shopFiles } from './shop.ts';
 import { awsEnvironment, awsKind, gcpKind, theirs, type Kind } from './store-kinds.ts';
 
 const long = process.env['UNLEAK_LONG'] !== undefined;
@@ -119,6 +119,36 @@ async function manyFaults(t: ExecutionContext, name: string, make: () => Promise
   t.log(`${runs} faults, ${ends.filter((one) => one === 'stopped').length} stopped the migration at first`);
 }
 
+/** Until the store holds another value, everywhere, a secret is to be rotated; and then until somebody takes it back. */
+async function rotation(t: ExecutionContext, kind: Kind): Promise<void> {
+  t.teardown(() => kind.stop());
+  const here = await shop(t, kind.store);
+  const plan = await here.plan(kind.options);
+  t.is((await applyPlan(plan, here.context())).state, 'done');
+  const rotated = async (): Promise<string[]> => {
+    const out = await verify(plan.id, here.context());
+    t.is(out.state, 'done', out.reason);
+    const done = out.rotate.filter((item) => item.rotated);
+    const scanned = [...(await migratedTags(here.state))].filter(([, status]) => status === 'rotated');
+    t.deepEqual(new Set(done.map((item) => item.tag)), new Set(scanned.map(([tag]) => tag)));
+    return [...new Set(done.map((item) => `${item.path} ${item.address.split(/[ .]/).at(-2) ?? ''}`))].sort();
+  };
+  t.deepEqual(await rotated(), []);
+  await kind.renew?.('db', JSON.stringify({ user: 'admin', password: 'another', motd: leaked.text }));
+  t.deepEqual(await rotated(), ['deploy/db.yaml data']);
+  // One value in two places: both must be another.
+  await kind.renew?.('worker-secrets', JSON.stringify({ WORKER_KEY: 'another' }));
+  t.deepEqual(await rotated(), ['deploy/db.yaml data']);
+  await kind.renew?.('api-secrets', JSON.stringify({ API_TOKEN: leaked.api, WORKER_KEY: 'another' }));
+  t.deepEqual(await rotated(), [
+    'deploy/api.yaml env[1]',
+    'deploy/db.yaml data',
+    'deploy/worker.yaml env[0]',
+  ]);
+  await kind.renew?.('db', JSON.stringify({ user: 'admin', password: leaked.database, motd: leaked.text }));
+  t.deepEqual(await rotated(), ['deploy/api.yaml env[1]', 'deploy/worker.yaml env[0]']);
+}
+
 test('AWS: whatever goes wrong on the way, the migration ends well or stops, and resume and rollback work', async (t) => {
   const server = moto;
   if (need(t, 'moto_server') === undefined || server === undefined) return;
@@ -127,3 +157,11 @@ test('AWS: whatever goes wrong on the way, the migration ends well or stops, and
 
 test('GCP: whatever goes wrong on the way, the migration ends well or stops, and resume and rollback work', (t) =>
   manyFaults(t, 'gcp', () => gcpKind(limits)));
+
+test('AWS: verify sees what was rotated', async (t) => {
+  const server = moto;
+  if (need(t, 'moto_server') === undefined || server === undefined) return;
+  await rotation(t, await awsKind(server));
+});
+
+test('GCP: verify sees what was rotated', async (t) => rotation(t, await gcpKind()));

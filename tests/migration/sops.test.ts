@@ -262,6 +262,7 @@ test('verify sees a rotation in the encrypted file', async (t) => {
   });
   writeFileSync(path, rotated);
   const after = await verify(plan.id, one.context());
+  t.is(after.state, 'done', after.reason);
   t.deepEqual(
     after.rotate.filter((item) => item.rotated).map((item) => item.address.slice(-13)),
     ['.env[0].value'],

@@ -3,6 +3,7 @@ import {
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   CreateSecretCommand,
+  PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { readFileSync } from 'node:fs';
@@ -28,6 +29,8 @@ export interface Kind {
   readonly held: (here: Shop) => Promise<unknown>;
   /** Puts another value under the name of the first secret, before the plan. */
   readonly occupy?: () => Promise<void>;
+  /** Somebody else gives a secret another value. */
+  readonly renew?: (name: string, value: string) => Promise<void>;
   readonly fault?: (...faults: readonly Fault[]) => void;
   /** No more faults, and nobody is called any more. */
   readonly calm?: () => void;
@@ -106,6 +109,11 @@ export async function awsKind(moto: Running, limits?: CallLimits): Promise<Kind>
     occupy: async () => {
       await other.send(new CreateSecretCommand({ Name: `${prefix}/prod/db`, SecretString: theirs }));
     },
+    renew: async (name, value) => {
+      await other.send(
+        new PutSecretValueCommand({ SecretId: `${prefix}/prod/${name}`, SecretString: value }),
+      );
+    },
     fault: (...faults) => proxy.faults.add(...faults),
     calm: () => {
       proxy.faults.clear();
@@ -139,6 +147,10 @@ export async function gcpKind(limits?: CallLimits): Promise<Kind> {
     const { data } = payload as { data: Buffer };
     return { latest: data.toString(), states: versions.map((version) => version.state) };
   };
+  const renew = (name: string, value: string): Promise<void> => {
+    server.state.handle('AddSecretVersion', { parent: idOf(name), payload: { data: Buffer.from(value) } });
+    return Promise.resolve();
+  };
   return {
     options: { nameTemplate: 'shop-prod-{object}', project: 'p' },
     where,
@@ -147,12 +159,9 @@ export async function gcpKind(limits?: CallLimits): Promise<Kind> {
     occupy: () => {
       const secret = { replication: { automatic: {} } };
       server.state.handle('CreateSecret', { parent: 'projects/p', secretId: 'shop-prod-db', secret });
-      server.state.handle('AddSecretVersion', {
-        parent: idOf('db'),
-        payload: { data: Buffer.from(theirs) },
-      });
-      return Promise.resolve();
+      return renew('db', theirs);
     },
+    renew,
     fault: (...faults) => server.faults.add(...faults),
     calm: () => {
       server.faults.clear();
