@@ -19,6 +19,7 @@ import type { Chunk, Wanted } from './build/chunks.ts';
 import { lazyDetectors } from './build/lazy-detectors.ts';
 import { lazyImports } from './build/lazy-imports.ts';
 import { preparedAutomaton } from './build/prepared-automaton.ts';
+import { preparedNeeds } from './build/prepared-needs.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -56,6 +57,7 @@ export async function bundle(outdir: string): Promise<void> {
     lazyImports(root),
     lazyDetectors(root),
     preparedAutomaton(root, outdir),
+    preparedNeeds(root),
   ];
   await build({
     ...options,
