@@ -15,7 +15,7 @@ const forms: readonly (readonly ['reference' | 'ciphertext' | 'template', RegExp
   ['reference', /^(?:secret)?ref\+[a-z0-9]+:\/\//i],
   [
     'reference',
-    /^(?:op|vault|aws|gcp|sm|ssm|arn|akv|keeper|bws|doppler|infisical|keyring|env|file|secretsmanager|awssm|gcpsm|azurekv):(?:\/\/|[a-z0-9_./-]+(?::|$)|aws:)/i,
+    /^(?:op|vault|aws|gcp|sm|ssm|arn|akv|keeper|bws|doppler|infisical|keyring|env|file|secretsmanager|awssm|gcpsm|azurekv):(?:\/\/|[a-z0-9_./-]+(?:[:#]|$)|aws:)/i,
   ],
   ['reference', /^<path:[^>]{1,300}>$|^\{\{resolve:/],
   // ${VAR}, ${VAR:-default}, $VAR, %VAR%, #{VAR}, @VAR@, $(command), `command`

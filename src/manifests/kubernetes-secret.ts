@@ -14,7 +14,7 @@ const PUBLIC_KEY =
   /^(?:.{0,80}\.crt|ca\.pem|.{0,80}\.pub|token-id|usage-bootstrap-\w+|expiration|auth-extra-groups|account|bucket)$/i;
 /** Ends of a key that say the same, in any spelling: `DB_USERNAME`, `databaseName`, `smtp-host`. */
 const PUBLIC_END =
-  /(?:^|[^a-z])(?:user|login|namespace|region|server|type|description|enabled|debug|level|size|mode)$|(?:^|[^a-z]|(?<=[a-z]))(?:user-?name|(?:account|db|database|bucket|container|host|file|realm|schema|queue|topic|cluster|project)-?_?name|host|hostname|port|database|email|endpoint|address|timeout|url|uri)$|^(?:name|user|login|db)$/i;
+  /(?:^|[^a-z])(?:user|login|namespace|region|server|provider|db|type|description|enabled|debug|level|size|mode)$|(?:^|[^a-z]|(?<=[a-z]))(?:user-?_?name|(?:client|tenant|account|project|subscription|organi[sz]ation|org|zone)-?_?id|(?:account|db|database|bucket|container|host|file|realm|schema|queue|topic|cluster|project)-?_?name|host|hostname|port|database|email|endpoint|address|timeout|url|uri)$|^(?:name|user|login|db)$/i;
 
 /** Is a Secret's key one for what stands beside the secret: the user, the host, the public half? */
 export function isPublicKey(name: string): boolean {

@@ -22,7 +22,7 @@ const SECRET =
 const KEY = /keys?$/;
 /** Before `key`: what a store of secrets, a map or a table calls by that word. */
 const NO_KEY =
-  /^(?:public|pub|gpg|pgp|ssh|host|foreign|primary|partition|sort|sorting|range|hash|cache|unique|composite|row|map|dict|arrow|hot|shortcut|message|label|group|index|object|property|field|column|query|lookup|list|item|parent|child|routing|event|metric|config|setting|option|attribute|feature|tag|node|topology|taint|ref|remote|data|username|user|password|passwd|pass|existing|annotation|search|dedup|key|mon|tur|don|wal|file)$/;
+  /^(?:public|pub|gpg|pgp|ssh|host|foreign|primary|partition|sort|sorting|range|hash|cache|unique|composite|row|map|dict|arrow|hot|shortcut|message|label|group|index|object|property|field|column|query|lookup|list|item|parent|child|routing|event|metric|config|setting|option|attribute|feature|tag|node|topology|taint|ref|remote|data|username|user|password|passwd|pass|existing|annotation|search|dedup|key|mon|tur|don|wal|file|limits?|requests?)$/;
 
 /** What a key ends with when the secret stands elsewhere, or is only spoken of. */
 const NOISE =

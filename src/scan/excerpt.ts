@@ -1,6 +1,6 @@
 import type { Engine, Span } from '../engine/index.ts';
 import { looksLikeDocument, readDocument } from '../manifests/index.ts';
-import { maskSpans } from './mask.ts';
+import { maskSpans, rawMatches } from './mask.ts';
 import { decodeText, encodingOf, lineFeeds } from './position.ts';
 import type { Encoding } from './position.ts';
 import type { Finding, Place } from './types.ts';
@@ -30,7 +30,7 @@ export class Excerpts {
     this.#lines = lineFeeds(this.#bytes, this.#encoding);
     const document =
       path !== undefined && looksLikeDocument(path, bytes) ? readDocument(path, bytes) : undefined;
-    this.#raw = engine.find(bytes);
+    this.#raw = rawMatches(engine, bytes);
     this.#values = (document?.values ?? [])
       .filter((value) => value.class === 'secret' || value.class === 'literal')
       .map((value) => value.span);

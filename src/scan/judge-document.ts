@@ -116,8 +116,7 @@ function judgeValue(
   const says = nameSays(name);
   if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return [];
   // In a Secret as elsewhere: of a file, what stands in it tells; and `foo: bar` is nobody's secret.
-  if (declared && (holdsValues || (says === 'other' && reveal(value.value).length < shortestSecret)))
-    return [];
+  if (declared && (holdsValues || (says === 'other' && isWord(value)))) return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
   const placed = (match: Omit<Match, 'span'>): Placed[] => [
     { ...match, ...known(engine, value), span, decoded: [...decoded, ...match.decoded], address },
@@ -156,8 +155,11 @@ function judgeValue(
   return [];
 }
 
-/** Shorter values are none where the key does not say so. */
-const shortestSecret = 4;
+/** One short word, or hardly that: a setting, where the key does not say that it is a password. */
+function isWord({ value }: AddressedValue): boolean {
+  const text = Buffer.from(reveal(value)).toString('latin1');
+  return text.length < 4 || /^[a-z]{1,10}$/.test(text);
+}
 
 /** Shorter values are no tokens of a vendor. */
 const shortestToken = 16;

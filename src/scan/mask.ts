@@ -19,15 +19,25 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const bytes = Buffer.from(text);
-    const spans: Span[] = this.#engine.find(bytes);
+    const spans = rawMatches(this.#engine, bytes);
     // A part of a path is a name of its own: what stands before it in the path says nothing about it.
     if (bytes.includes(slash))
-      spans.push(...this.#engine.find(bytes.map((byte) => (byte === slash ? lineFeed : byte))));
+      spans.push(
+        ...rawMatches(
+          this.#engine,
+          bytes.map((byte) => (byte === slash ? lineFeed : byte)),
+        ),
+      );
     const masked = spans.length === 0 ? text : maskSpans(bytes, spans);
     if (this.#known.size > 100_000) this.#known.clear();
     this.#known.set(text, masked);
     return masked;
   }
+}
+
+/** Everything that a detector's pattern takes for a secret; a document's marker (`secretGenerator`) is none. */
+export function rawMatches(engine: Engine, bytes: Uint8Array): Span[] {
+  return engine.find(bytes).filter(({ detector }) => detector >= 0);
 }
 
 /** The bytes as text with `****` for each span; spans that touch or overlap become one. */

@@ -91,6 +91,8 @@ test('a name is masked over every raw match, reported or not', (t) => {
   const example = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('');
   t.is(mask.mask(`docs/${example}.md`), 'docs/****.md');
   t.is(mask.mask('src/auth/token/index.ts'), 'src/auth/token/index.ts');
+  // What marks a document is no secret.
+  t.is(mask.mask('secretGenerator[0].literals[0] api-key'), 'secretGenerator[0].literals[0] api-key');
   for (const path of ['logs/', 'refs/heads/fix/', ''])
     t.is(mask.mask(`${path}password=${password('name')}`), `${path}password=****`);
   t.false(mask.mask(`logs/password=${password('name')}.txt`).includes(password('name')));
