@@ -8,9 +8,10 @@
 //   automaton.bin           the keywords of the built-in detectors, ready to be searched for
 //   worker.js               a thread of the history scan
 //   index.js                the library
+//   ci/                     what the platforms run, to be copied into a repository
 // The two clouds' SDKs stay packages of their own, which are loaded when a migration to that cloud starts.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
@@ -89,6 +90,7 @@ export async function bundle(outdir: string): Promise<void> {
   for (const file of ['unleak.cjs', 'start.cjs'])
     copyFileSync(join(root, 'src/cli', file), join(outdir, file));
   chmodSync(join(outdir, 'unleak.cjs'), 0o755);
+  cpSync(join(root, 'examples/ci'), join(outdir, 'ci'), { recursive: true });
 }
 
 /** The library as an ES module. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { parse } from 'yaml';
 import { entry } from '../helpers/program.ts';
@@ -19,10 +19,10 @@ interface Step {
   readonly uses?: string;
 }
 
-const action = parse(readFileSync(join(root, 'examples/ci/github/action.yml'), 'utf8')) as {
+const action = parse(readFileSync(join(dirname(entry), 'ci/github/action.yml'), 'utf8')) as {
   readonly runs: { readonly steps: readonly Step[] };
 };
-const template = parse(readFileSync(join(root, 'examples/ci/gitlab/unleak.gitlab-ci.yml'), 'utf8')) as {
+const template = parse(readFileSync(join(dirname(entry), 'ci/gitlab/unleak.gitlab-ci.yml'), 'utf8')) as {
   readonly unleak: { readonly script: readonly string[] };
 };
 
