@@ -231,9 +231,35 @@ export function effectOf(objects: readonly Plain[], store: ReadonlyMap<string, B
       }
     }
     if (!/^(?:Secret|ExternalSecret|(?:Cluster)?SecretStore|SecretProviderClass|SecretSync)$/.test(kind))
-      rest.set(id, stripped(object));
+      rest.set(id, stripped(merged(object, secrets)));
   }
   return { secrets, variables, rest, dangling: [...dangling] };
+}
+
+/** The values of a HelmRelease, and the variables of a Kustomization, as Flux merges them. */
+function merged(object: Plain, secrets: ReadonlyMap<string, Made>): Plain {
+  const spec = structuredClone(object['spec'] ?? {}) as Plain;
+  const read = (name: unknown): Readonly<Record<string, string>> =>
+    secrets.get(key(get(object, 'metadata', 'namespace'), name))?.data ?? {};
+  const decoded = (bytes: string | undefined): string =>
+    bytes === undefined ? '<missing>' : Buffer.from(bytes, 'base64').toString();
+  if (object['kind'] === 'HelmRelease') {
+    const values = (spec['values'] ?? {}) as Plain;
+    for (const one of list(spec['valuesFrom'])) {
+      const steps = plainText(one['targetPath']).split('.');
+      let at = values;
+      for (const step of steps.slice(0, -1)) at = (at[step] ??= {}) as Plain;
+      at[steps.at(-1) ?? ''] ??= decoded(read(one['name'])[plainText(one['valuesKey'])]);
+    }
+    const { valuesFrom: _, ...rest } = spec;
+    return { ...object, spec: { ...rest, values } };
+  }
+  const build = spec['postBuild'] as Plain | undefined;
+  if (object['kind'] !== 'Kustomization' || build === undefined) return object;
+  const variables: Plain = {};
+  for (const { name } of list(build['substituteFrom']))
+    for (const [variable, bytes] of Object.entries(read(name))) variables[variable] = decoded(bytes);
+  return { ...object, spec: { ...spec, postBuild: { ...variables, ...(build['substitute'] as Plain) } } };
 }
 
 function stripped(value: unknown): unknown {

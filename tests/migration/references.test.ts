@@ -39,15 +39,18 @@ test('a generator with environment files and files: every key moves, as kustomiz
     t,
     {
       'base/kustomization.yaml':
-        'generatorOptions:\n  disableNameSuffixHash: true\n  labels: {team: a}\nsecretGenerator:\n- name: db\n  envs: [db.env]\n  files: [id=key.pem, plain.conf]\n',
+        'generatorOptions:\n  disableNameSuffixHash: true\n  labels: {team: a}\nsecretGenerator:\n- name: db\n  envs: [db.env]\n  files: [id=key.pem, plain.conf]\n- name: api\n  literals:\n  - token=' +
+        madeUp(36, 20) +
+        '\n',
       'base/db.env': `# kept\nUSER=app\n  PASSWORD="${madeUp(33, 20)}" \r\n`,
       'base/key.pem': key,
       'base/plain.conf': 'port=1\n',
       'dev/kustomization.yaml': 'namePrefix: dev-\nresources: [../base]\n',
     },
-    { 'base/db.env': /PASSWORD/ },
+    { 'base/db.env': /PASSWORD/, 'base/kustomization.yaml': /token/ },
   );
   t.deepEqual(plan.manual, []);
+  t.deepEqual(JSON.parse(String(live['shop/api'])), { token: madeUp(36, 20) });
   t.deepEqual(plan.warnings, [
     'base/db.env is empty now, its keys are in base/db.yaml: remove it with git rm',
   ]);
@@ -95,6 +98,95 @@ test('a generator that others change, or whose files others read, is left alone'
     t.deepEqual(files, before);
     t.regex(plan.manual[0]?.reason ?? '', reason);
   }
+});
+
+const release = (spec: string): string =>
+  `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n${spec}`;
+
+test('Flux: a patch takes values from a Secret where nothing of the HelmRelease is lost, variables likewise', async (t) => {
+  const base = release('  chart: {spec: {chart: web}}\n  values:\n    auth: {user: web}\n');
+  const patch = release(`  values:\n    auth:\n      password: ${madeUp(60, 20)}\n`);
+  const overlay = 'resources: [../../base]\npatches:\n- path: values.yaml\n';
+  const { files, plan } = await migrate(
+    t,
+    {
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': base,
+      'over/prod/kustomization.yaml': overlay,
+      'over/prod/values.yaml': patch,
+      'over/list/kustomization.yaml': overlay.replace('../../base', '../../listed'),
+      'over/list/values.yaml': patch,
+      'listed/kustomization.yaml': 'resources: [web.yaml]\n',
+      'listed/web.yaml': base.replace('  values:', '  valuesFrom: [{kind: ConfigMap, name: x}]\n  values:'),
+      'over/wins/kustomization.yaml': overlay.replace('../../base', '../../wins'),
+      'over/wins/values.yaml': patch,
+      'wins/kustomization.yaml': 'resources: [web.yaml]\n',
+      'wins/web.yaml': base.replace('user: web', 'password: dev'),
+      'cluster/apps.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec:\n  path: ./over/prod\n  postBuild:\n    substitute:\n      DOMAIN: example.org\n      GRAFANA_PASSWORD: ${madeUp(61, 20)}\n`,
+    },
+    {
+      'over/prod/values.yaml': /password/,
+      'over/list/values.yaml': /password/,
+      'over/wins/values.yaml': /password/,
+      'cluster/apps.yaml': /GRAFANA/,
+    },
+  );
+  t.deepEqual(
+    plan.manual.map(({ path, reason }) => `${path}: ${reason}`),
+    [
+      'over/list/values.yaml: it is a patch, and would replace the list valuesFrom of the HelmRelease',
+      'over/wins/values.yaml: it is a patch, and the value of the HelmRelease itself would win over a Secret',
+    ],
+  );
+  t.deepEqual((parse(files['over/prod/values.yaml'] ?? '') as { spec: unknown }).spec, {
+    valuesFrom: [
+      { kind: 'Secret', name: 'web-secrets', valuesKey: 'auth.password', targetPath: 'auth.password' },
+    ],
+    values: { auth: {} },
+  });
+  t.regex(files['over/prod/kustomization.yaml'] ?? '', /web-secrets\.yaml/);
+  t.like(parse(files['cluster/apps.yaml'] ?? ''), {
+    spec: {
+      postBuild: {
+        substituteFrom: [{ kind: 'Secret', name: 'apps-secrets' }],
+        substitute: { DOMAIN: 'example.org' },
+      },
+    },
+  });
+  t.like(parse(files['cluster/apps-secrets.yaml'] ?? ''), {
+    metadata: { namespace: 'flux-system' },
+    spec: { data: [{ secretKey: 'GRAFANA_PASSWORD' }] },
+  });
+});
+
+test('Helm: existingSecret not where another values file, or a reader of the Secret, would miss its value', async (t) => {
+  const chart = (dir: string, reader: string): Record<string, string> => ({
+    [`${dir}/Chart.yaml`]: 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+    [`${dir}/values.yaml`]: `auth:\n  existingSecret: ""\n  password: ${madeUp(62, 20)}\n`,
+    [`${dir}/templates/all.yaml`]: `{{- if not .Values.auth.existingSecret }}\nkind: Secret\nmetadata:\n  name: a\ndata:\n  password: {{ .Values.auth.password | b64enc }}\n{{- end }}\n---\nkind: Secret\nmetadata:\n  name: b\ndata:\n  other: {{ .Values.other }}\n---\nkind: Pod\nname: ${reader}\n`,
+  });
+  const existing = '{{ .Values.auth.existingSecret | default "a" }}';
+  const { plan } = await migrate(
+    t,
+    {
+      ...chart('good', existing),
+      ...chart('unread', 'a'),
+      ...chart('two', existing),
+      'two/values-prod.yaml': 'auth:\n  password: other\n',
+    },
+    { 'good/values.yaml': /password/, 'unread/values.yaml': /password/, 'two/values.yaml': /password/ },
+  );
+  t.deepEqual(
+    plan.changes.map(({ path, becomes }) => `${path} ${becomes}`),
+    ['good/values.yaml auth.existingSecret: good-secrets, key password'],
+  );
+  t.deepEqual(
+    plan.manual.map(({ path, reason }) => `${path}: ${reason}`),
+    [
+      'two/values.yaml: two/values-prod.yaml has a value of its own there, which is not moved with it',
+      'unread/values.yaml: the chart decides what it takes',
+    ],
+  );
 });
 
 test('vals references in values, comments and quotes kept around them; a reference file for an environment file', async (t) => {

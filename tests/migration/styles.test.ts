@@ -453,6 +453,8 @@ test('Helm: existingSecret where the chart offers it, under the key that its own
     'chart/values.yaml': `auth:\n  # -- name of a Secret\n  existingSecret: ""\n  password: ${value(13)}\n`,
     'chart/templates/secret.yaml':
       '{{- if not .Values.auth.existingSecret }}\napiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  db-password: {{ .Values.auth.password | b64enc }}\n{{- end }}\n',
+    'chart/templates/_helpers.tpl':
+      '{{- define "web.secret" -}}{{ .Values.auth.existingSecret | default .Release.Name }}{{- end }}\n',
   };
   const { files: now, plan } = await migrate(t, chart, { 'chart/values.yaml': /password$/ });
   t.deepEqual(plan.manual, []);

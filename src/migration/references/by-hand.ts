@@ -21,14 +21,29 @@ export const byHand: ReferenceStyle = {
         );
         continue;
       }
-      const [reason, write] = advice(kind, object, draft.inPlace !== undefined);
+      const [reason, write] = advice(
+        kind,
+        object,
+        draft.tree.isPatch(target.file.path),
+        draft.inPlace !== undefined,
+      );
       draft.leave(target, reason, write);
     }
     return [];
   },
 };
 
-function advice(kind: DocumentKind, object: string | undefined, sops: boolean): readonly [string, string] {
+const configuration = [
+  'it is a configuration file, and nothing here says which program reads it',
+  'a variable that the program expands, or the whole file as a Secret (or secret of compose) that is mounted',
+] as const;
+
+function advice(
+  kind: DocumentKind,
+  object: string | undefined,
+  isPatch: boolean,
+  sops: boolean,
+): readonly [string, string] {
   if (object === 'ConfigMap')
     return [
       'a ConfigMap is read by name, and its readers must change with it',
@@ -36,6 +51,11 @@ function advice(kind: DocumentKind, object: string | undefined, sops: boolean): 
     ];
   switch (kind) {
     case 'kubernetes':
+      if (object === 'Application' || object === 'ApplicationSet')
+        return [
+          'Argo CD gives helm what stands there, and takes it from no Secret',
+          "the chart's existingSecret as the value; or valueFiles with secrets://… where the repo server has helm-secrets",
+        ];
       return ['no style fits a value at this place', 'valueFrom.secretKeyRef, or a mounted Secret'];
     case 'helm-template':
       return ['it stands in a template', 'a value of values.yaml, or existingSecret'];
@@ -47,7 +67,7 @@ function advice(kind: DocumentKind, object: string | undefined, sops: boolean): 
           ]
         : [
             'the chart decides what it takes',
-            'existingSecret where the chart offers it, or ref+awssecrets://… with vals',
+            'existingSecret where the chart offers it; --style vals writes ref+… for helmfile, vals and helm-secrets',
           ];
     case 'kustomization':
       return [
@@ -81,15 +101,18 @@ function advice(kind: DocumentKind, object: string | undefined, sops: boolean): 
     case 'sops':
       return ['the file is encrypted already, this place is not', 'the value under an encrypted key'];
     case 'yaml':
+      if (isPatch)
+        return [
+          'it stands in a kustomize patch, whose object is not known here',
+          'in the patch: valueFrom: {secretKeyRef: {name: NAME, key: KEY}} in place of value:',
+        ];
+      return configuration;
     case 'json':
     case 'toml':
     case 'ini':
     case 'properties':
     case 'xml':
-      return [
-        'it is a configuration file, and nothing here says which program reads it',
-        'a variable that the program expands, or the file mounted from the store',
-      ];
+      return configuration;
     case 'ci':
       return ['it stands in a pipeline of another kind', "the pipeline's own credentials store"];
     default:

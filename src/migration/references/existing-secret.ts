@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import type { Edit } from '../../manifests/index.ts';
 import type { Draft, Target } from '../draft.ts';
+import type { TreeFile } from '../tree.ts';
 import { getNode, getText, isEntangled } from '../yaml.ts';
 import { emitSecret, freeSecretName } from './secret-object.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
@@ -19,11 +20,16 @@ export const existingSecret: ReferenceStyle = {
     const groups = groupBy(offers, ({ target, switchPath }) =>
       JSON.stringify([target.file.path, switchPath]),
     );
+    const moving = new Set(targets.map(({ file, value }) => placeOf(file, value.path)));
     const taken = new Set<Target>();
-    for (const group of groups.values()) for (const target of await move(group, draft)) taken.add(target);
+    for (const group of groups.values())
+      for (const target of await move(group, moving, draft)) taken.add(target);
     return targets.filter((target) => !taken.has(target));
   },
 };
+
+const placeOf = (file: TreeFile, path: readonly (string | number)[]): string =>
+  JSON.stringify([file.path, path]);
 
 interface Offer {
   readonly target: Target;
@@ -58,7 +64,9 @@ function offerOf(target: Target, draft: Draft): Offer | undefined {
         .find((name) => switches.test(name));
       // One that names a Secret already is not ours to change.
       if (found === undefined || (getText(root, ...parent, found) ?? '') !== '') continue;
-      if (templatesOf(draft, chart).some(({ text }) => mentionsValue(text, [...parent, found])))
+      // Its own Secret asks for it too; what reads the Secret must.
+      const readers = templatesOf(draft, chart).filter(({ text }) => !isSecret(text));
+      if (readers.some(({ text }) => mentionsValue(text, [...parent, found])))
         return { target, chart, switchPath: [...parent, found], key };
     }
     if (depth === 0) break;
@@ -76,12 +84,17 @@ function chartValues(draft: Draft, chart: string): unknown {
   return draft.tree.get(posix.join(chart, 'values.yaml'))?.yaml?.documents[0]?.contents;
 }
 
+/** The text of every template, one for each of its documents. */
 function templatesOf(draft: Draft, chart: string): { readonly path: string; readonly text: string }[] {
   const prefix = posix.join(chart, 'templates/');
   return [...draft.tree.files].flatMap((file) =>
-    file.path.startsWith(prefix) && file.text !== undefined ? [{ path: file.path, text: file.text }] : [],
+    file.path.startsWith(prefix) && file.text !== undefined
+      ? file.text.split(/^---.*$/m).map((text) => ({ path: file.path, text }))
+      : [],
   );
 }
+
+const isSecret = (text: string): boolean => /^kind:\s*["']?Secret["']?\s*$/m.test(text);
 
 function mentionsValue(text: string, path: readonly string[]): boolean {
   return text.includes(`.Values.${path.join('.')}`);
@@ -92,7 +105,7 @@ function keyOf(draft: Draft, chart: string, path: readonly string[]): string | u
   const keys = new Set<string>();
   const reference = `.Values.${path.join('.')}`;
   for (const { text } of templatesOf(draft, chart)) {
-    if (!/^kind:\s*["']?Secret["']?\s*$/m.test(text)) continue;
+    if (!isSecret(text)) continue;
     for (const line of text.split('\n')) {
       const at = line.indexOf(reference);
       if (at < 0 || /[\w.]/.test(line[at + reference.length] ?? '')) continue;
@@ -111,7 +124,11 @@ function keyOf(draft: Draft, chart: string, path: readonly string[]): string | u
 }
 
 /** @returns the values that are dealt with */
-async function move(group: readonly Offer[], draft: Draft): Promise<readonly Target[]> {
+async function move(
+  group: readonly Offer[],
+  moving: ReadonlySet<string>,
+  draft: Draft,
+): Promise<readonly Target[]> {
   const [first] = group;
   if (first === undefined) return [];
   const { chart, switchPath, target } = first;
@@ -123,6 +140,23 @@ async function move(group: readonly Offer[], draft: Draft): Promise<readonly Tar
     const reason = `the chart looks for ${missing.join(', ')} in the same Secret`;
     for (const offer of group)
       draft.leave(offer.target, reason, `${switchPath.join('.')} with a Secret that has all of its keys`);
+    return group.map((offer) => offer.target);
+  }
+  // Its value would be passed over where the chart's own values name a Secret.
+  const other = [...draft.tree.files].find(
+    (file) =>
+      posix.dirname(file.path) === chart &&
+      file.path !== path &&
+      file.document?.kind === 'helm-values' &&
+      group.some(
+        ({ target: { value } }) =>
+          (getText(file.yaml?.documents[0]?.contents, ...value.path) ?? '') !== '' &&
+          !moving.has(placeOf(file, value.path)),
+      ),
+  );
+  if (other !== undefined) {
+    const reason = `${other.path} has a value of its own there, which is not moved with it`;
+    for (const offer of group) draft.leave(offer.target, reason, `${switchPath.join('.')} in both files`);
     return group.map((offer) => offer.target);
   }
   const suffix = /^values[-._]?(.*)\.ya?ml$/.exec(posix.basename(path))?.[1] ?? '';
@@ -172,9 +206,7 @@ async function move(group: readonly Offer[], draft: Draft): Promise<readonly Tar
 /** Keys of the chart's own Secret in the template that makes the first one. */
 function keysBeside(draft: Draft, chart: string, offer: Offer): string[] {
   const reference = `.Values.${offer.target.value.path.map(String).join('.')}`;
-  const template = templatesOf(draft, chart).find(
-    ({ text }) => /^kind:\s*["']?Secret["']?\s*$/m.test(text) && text.includes(reference),
-  );
+  const template = templatesOf(draft, chart).find(({ text }) => isSecret(text) && text.includes(reference));
   const lines = template?.text.split('\n') ?? [];
   const start = lines.findIndex((line) => /^(?:data|stringData):\s*$/.test(line));
   return lines

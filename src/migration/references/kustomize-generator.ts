@@ -34,15 +34,18 @@ export const kustomizeGenerator: ReferenceStyle = {
       return generator === undefined ? [] : [{ target, ...generator }];
     });
     const groups = groupBy(mine, ({ file, index }) => `${file.path}\0${index}`);
+    const replaced = new Map<TreeFile, number[]>();
     for (const group of groups.values()) {
       const [first] = group;
       if (first === undefined) continue;
       const of = group.map(({ target }) => target);
       const refused = await draft.tryOutAsync(() => replaceGenerator(of, first.file, first.index, draft));
-      if (refused !== undefined)
+      if (refused === undefined) replaced.set(first.file, [...(replaced.get(first.file) ?? []), first.index]);
+      else
         for (const target of of)
           draft.leave(target, refused, 'a Secret or ExternalSecret as a resource in its place');
     }
+    for (const [file, indices] of replaced) cutGenerators(file, indices, draft);
     const taken = new Set(mine.map(({ target }) => target));
     return targets.filter((target) => !taken.has(target));
   },
@@ -123,8 +126,8 @@ async function replaceGenerator(
   if (reader !== undefined) return `${reader} changes or reads the generated Secret by its kind`;
   const fields = fieldsOf(generator, file, draft);
   if (typeof fields === 'string') return fields;
-  const cut = generatorCut(yaml, root, index);
-  if (cut === undefined) return 'the generator is written in a way that cannot be cut out';
+  if (generatorCut(yaml, root, index) === undefined)
+    return 'the generator is written in a way that cannot be cut out';
   const option = (key: string): Record<string, string> => ({
     ...stringsOf(getNode(root, 'generatorOptions', key)),
     ...stringsOf(getNode(generator, 'options', key)),
@@ -149,12 +152,6 @@ async function replaceGenerator(
     draft,
   );
   if (emitted.path === undefined) return `${emitted.reason}: ${emitted.hint}`;
-  draft.edit(file.path, cut, (documents) => {
-    const plain = documents[0] as { secretGenerator?: unknown[] };
-    const rest = plain.secretGenerator?.filter((one) => (one as { name?: string }).name !== name) ?? [];
-    if (rest.length === 0) delete plain.secretGenerator;
-    else plain.secretGenerator = rest;
-  });
   for (const { file: source } of targets)
     if (source !== file && !draft.hasEdit(source.path, '')) {
       draft.edit(source.path, { start: 0, end: source.text?.length ?? 0, text: '' });
@@ -266,6 +263,25 @@ function literalsOf(generator: YAMLMap): Field[] | undefined {
     fields.push({ key, secret: Secret.fromText(value.replace(/^(["'])([^]*)\1$/, '$2')) });
   }
   return fields;
+}
+
+/** Takes generators out: all of them with their key. */
+function cutGenerators({ path, yaml }: TreeFile, indices: readonly number[], draft: Draft): void {
+  const root = yaml?.documents[0]?.contents;
+  if (yaml === undefined || !isMap(root)) return;
+  const pair = getPair(root, 'secretGenerator');
+  const all = itemsOf(pair?.value).length === indices.length;
+  const cuts =
+    all && pair !== undefined
+      ? [removePair(yaml, [{ map: root, pair }])]
+      : indices.map((index) => generatorCut(yaml, root, index));
+  for (const cut of cuts) if (cut !== undefined) draft.edit(path, cut);
+  draft.edit(path, { start: 0, end: 0, text: '' }, (documents) => {
+    const plain = documents[0] as { secretGenerator?: unknown[] };
+    const rest = plain.secretGenerator?.filter((_, index) => !indices.includes(index)) ?? [];
+    if (rest.length === 0) delete plain.secretGenerator;
+    else plain.secretGenerator = rest;
+  });
 }
 
 function generatorCut(yaml: YamlFile, root: YAMLMap, index: number): TextEdit | undefined {
