@@ -360,7 +360,7 @@ export class Draft {
       throw new MigrationError('changed', `${path} is gone, or no longer text`);
     const work = this.#work.get(path) ?? { edits: [], expectations: [], nodes: [] };
     const composed = applySafely(path, text, work.edits);
-    if (work.expectations.length > 0) checkExpectations(path, text, composed, work.expectations);
+    if (work.expectations.length > 0) checkExpectations(file, composed, work.expectations);
     const edits = [...work.edits, ...nodeEdits(file, work.nodes)];
     const after = work.nodes.length === 0 ? composed : applySafely(path, text, edits);
     const encryption = this.#encryption.get(path);
@@ -451,20 +451,14 @@ export class Documents {
 export const removed: unique symbol = Symbol('removed');
 
 /** @throws {MigrationError} `unsupported` when the edited text does not parse to exactly what was meant */
-function checkExpectations(
-  path: string,
-  before: string,
-  after: string,
-  expectations: readonly Expectation[],
-): void {
-  const old = parseYaml(before);
+function checkExpectations(file: TreeFile, after: string, expectations: readonly Expectation[]): void {
   const now = parseYaml(after);
-  const plain = old?.documents.map(toPlain) ?? [];
+  const plain = file.yaml?.documents.map(toPlain) ?? [];
   for (const expectation of expectations) expectation(plain);
   const all = plain.flatMap((document) => (document instanceof Documents ? document.all : [document]));
   const meant = all.filter((document) => document !== removed && document !== null);
   const got = (now?.documents.map(toPlain) ?? []).filter((document) => document !== null);
-  if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(path);
+  if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(file.path);
 }
 
 /** Sets or deletes (undefined) what stands at a path of plain data. */

@@ -57,6 +57,10 @@ export class Journal {
   readonly #handle: FileHandle;
   #last = '';
   #size = 0;
+  /** What a killed writer left behind is cut off. */
+  #cut = false;
+  /** A line could not be written: none that follows it would verify. */
+  #broken = false;
   #queue: { readonly line: string; readonly done: () => void; readonly failed: (error: Error) => void }[] =
     [];
   #flushing: Promise<void> | undefined;
@@ -158,6 +162,14 @@ export class Journal {
     });
   }
 
+  /**
+   * As {@link append}, for what a resume finds out by itself when the line is lost: nobody waits for the disk. The lines
+   * that follow come after it, and fail if it failed.
+   */
+  note(record: JournalRecord): void {
+    this.append(record).catch(() => undefined);
+  }
+
   async #flush(): Promise<void> {
     // Let the appends of the same turn come in.
     await Promise.resolve();
@@ -166,13 +178,16 @@ export class Journal {
       this.#queue = [];
       try {
         const bytes = Buffer.from(batch.map((entry) => entry.line).join(''));
+        if (this.#broken) throw new Error('a line before is missing');
         // Only a writer cuts a torn line off: for a reader it may be a line that is just being written.
-        await this.#handle.truncate(this.#size);
+        if (!this.#cut) await this.#handle.truncate(this.#size);
+        this.#cut = true;
         await this.#handle.write(bytes, 0, bytes.length, this.#size);
         this.#size += bytes.length;
         await this.#handle.datasync();
         for (const entry of batch) entry.done();
       } catch {
+        this.#broken = true;
         for (const entry of batch)
           entry.failed(
             new MigrationError(

@@ -292,7 +292,8 @@ async function storeOne(
   let version = done;
   if (version === undefined) {
     version = await put(run, store, entry, planned, value, signal);
-    await journal.append({ type: 'stored', version });
+    // The intent is on the disk: with its token a resume finds what was put.
+    journal.note({ type: 'stored', version });
     run.emit({ type: 'stored', name: entry.name, made: version.made });
   }
   const back = await store.read(version, signal);
@@ -302,7 +303,7 @@ async function storeOne(
       `${entry.name} does not read back as it was written`,
       'no file was touched',
     );
-  await journal.append({ type: 'verified', name: entry.name });
+  journal.note({ type: 'verified', name: entry.name });
   run.emit({ type: 'verified', name: entry.name });
   return version;
 }
