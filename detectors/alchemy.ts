@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, seq, token } from './helpers.ts';
+import { base62, base64url, contextual, seq, token } from './helpers.ts';
 
 const documentation = 'https://www.alchemy.com/docs/how-to-create-access-tokens';
 
@@ -25,5 +25,13 @@ export default [
     shape: base64url(32),
     example: 'ALCHEMY_API_KEY',
     documentation,
+  }),
+  token({
+    id: 'alchemy-scoped-key',
+    title: 'Alchemy key',
+    vendor: 'alchemy',
+    shape: seq('alcht_', base62(30)),
+    severity: 'medium',
+    documentation: documentation,
   }),
 ] satisfies Detector[];

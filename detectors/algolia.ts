@@ -6,6 +6,7 @@ const documentation = 'https://www.algolia.com/doc/guides/security/api-keys/';
 export default [
   contextual({
     id: 'algolia-admin-key',
+    pairs: true,
     title: 'Algolia key',
     vendor: 'algolia',
     names: ['algolia', 'x algolia'],

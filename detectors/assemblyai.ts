@@ -8,7 +8,7 @@ export default [
     id: 'assemblyai-api-key',
     title: 'AssemblyAI API key',
     vendor: 'assemblyai',
-    names: ['assemblyai', 'assembly ai'],
+    names: ['assemblyai', 'assembly ai', 'aai settings', 'aai api'],
     shape: hex(32),
     example: 'ASSEMBLYAI_API_KEY',
     documentation,

@@ -2,6 +2,7 @@ import type { Detector } from '../src/engine/types.ts';
 import {
   ALPHABET,
   base64,
+  base64url,
   charset,
   contextual,
   fromBase64,
@@ -153,5 +154,16 @@ export default [
     shape: { ...seq('B', base64(43)), prefix: '' },
     example: 'SES_SMTP_PASSWORD',
     documentation: 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html',
+  }),
+  token({
+    id: 'aws-login-with-amazon-token',
+    title: 'Login with Amazon token',
+    vendor: 'aws',
+    shape: {
+      ...seq(word('Atza|', 'Atzr|'), base64url(100, 1500)),
+      follow: '0-9A-Za-z_-',
+    },
+    reach: { before: 8, after: 1600 },
+    documentation: 'https://developer.amazon.com/docs/login-with-amazon/access-token.html',
   }),
 ] satisfies Detector[];

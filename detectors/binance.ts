@@ -6,6 +6,7 @@ const documentation = 'https://developers.binance.com/docs/binance-spot-api-docs
 export default [
   contextual({
     id: 'binance-api-secret',
+    pairs: true,
     title: 'Binance key',
     vendor: 'binance',
     severity: 'critical',

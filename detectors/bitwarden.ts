@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, seq, uuid } from './helpers.ts';
+import { base62, base64, contextual, seq, uuid } from './helpers.ts';
 
 export default [
   contextual({
@@ -28,5 +28,20 @@ export default [
     shape: base62(30),
     example: 'BW_CLIENTSECRET',
     documentation: 'https://bitwarden.com/help/personal-api-key/',
+  }),
+  contextual({
+    id: 'bitwarden-session-key',
+    title: 'Bitwarden CLI session key',
+    vendor: 'bitwarden',
+    names: ['bw session', 'bitwarden session'],
+    shape: {
+      ...base64(86),
+      source: '[A-Za-z0-9+/]{86}==',
+      follow: '=',
+      make: (r) => `${r.base64(86)}==`,
+    },
+    example: 'BW_SESSION',
+    confidence: 'likely',
+    documentation: 'https://bitwarden.com/help/cli/',
   }),
 ] satisfies Detector[];

@@ -15,7 +15,7 @@ export default [
     id: 'buildkite-user-token',
     title: 'Buildkite API token',
     vendor: 'buildkite',
-    shape: numbered('bkua_', hex(40)),
+    shape: numbered('bkua_', base62(40, 60)),
     documentation,
   }),
   token({

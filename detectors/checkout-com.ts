@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { lowerAlnum, seq, token, word } from './helpers.ts';
+import { lowerAlnum, seq, token, uuid, word } from './helpers.ts';
 
 const documentation = 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys';
 
@@ -15,5 +15,13 @@ export default [
     },
     confidence: 'possible',
     documentation,
+  }),
+  token({
+    id: 'checkout-com-legacy-secret-key',
+    title: 'Checkout.com secret key (old form)',
+    vendor: 'checkout-com',
+    shape: seq(word('sk_', 'sk_test_'), uuid),
+    severity: 'critical',
+    documentation: documentation,
   }),
 ] satisfies Detector[];

@@ -95,4 +95,16 @@ export default [
     confidence: 'likely',
     documentation: 'https://developers.cloudflare.com/r2/api/tokens/',
   }),
+  contextual({
+    id: 'cloudflare-access-client-secret',
+    title: 'Cloudflare Access service token',
+    vendor: 'cloudflare',
+    names: ['cf access', 'cloudflare access', 'access client secret'],
+    shape: hex(64),
+    example: 'CF_ACCESS_CLIENT_SECRET',
+    confidence: 'likely',
+    revoke,
+    documentation:
+      'https://developers.cloudflare.com/cloudflare-one/access-controls/service-credentials/service-tokens/',
+  }),
 ] satisfies Detector[];

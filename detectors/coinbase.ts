@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, base64, base64url, contextual, oneOf } from './helpers.ts';
+import { base62, base64, base64url, contextual, hex, oneOf } from './helpers.ts';
 
 const documentation = 'https://docs.cdp.coinbase.com/get-started/docs/cdp-api-keys/';
 
@@ -9,10 +9,11 @@ export default [
     title: 'Coinbase key',
     vendor: 'coinbase',
     severity: 'critical',
-    names: ['coinbase'],
+    names: ['coinbase', 'cb access'],
     words: ['secret', 'key', 'token'],
     shape: oneOf(
       { ...base64(86), source: '[A-Za-z0-9+/]{86}==', follow: '=', make: (r) => `${r.base64(86)}==` },
+      hex(64),
       base64url(64),
       base62(16, 64),
     ),

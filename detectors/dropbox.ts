@@ -20,7 +20,7 @@ export default [
     names: ['dropbox'],
     shape: {
       ...base64url(64),
-      source: '[A-Za-z0-9_-]{11}AAAAAAAAA[A-Za-z0-9_-]{43,44}',
+      source: '(?:[A-Za-z0-9_-]{11}AAAAAAAAA[A-Za-z0-9_-]{43,44}|[A-Za-z0-9_-]{64})',
       make: (r) => `${r.base62(11)}AAAAAAAAA${r.base62(44)}`,
     },
     example: 'DROPBOX_ACCESS_TOKEN',

@@ -9,7 +9,7 @@ export default [
     id: 'dynatrace-api-token',
     title: 'Dynatrace API token',
     vendor: 'dynatrace',
-    shape: seq('dt0', lowerAlnum(1), digits(2), '.', upperAlnum(24), '.', upperAlnum(64)),
+    shape: seq('dt0', lowerAlnum(1), digits(2), '.', upperAlnum(8, 24), '.', upperAlnum(64)),
     keywords: ['dt0'],
     documentation,
   }),

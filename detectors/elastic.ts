@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64, contextual, seq } from './helpers.ts';
+import { base62, base64, contextual, seq } from './helpers.ts';
 
 const documentation = 'https://www.elastic.co/docs/deploy-manage/api-keys/elasticsearch-api-keys';
 
@@ -22,5 +22,23 @@ export default [
     example: 'EC_API_KEY',
     confidence: 'likely',
     documentation,
+  }),
+  contextual({
+    id: 'elastic-user-password',
+    title: 'Elastic password of a user',
+    vendor: 'elastic',
+    names: [
+      'cloud.auth',
+      'elastic:',
+      'elastic password',
+      'elasticsearch password',
+      'kibana password',
+      'logstash password',
+      'xpack password',
+    ],
+    shape: base62(20, 24),
+    example: 'ELASTIC_PASSWORD',
+    documentation:
+      'https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/built-in-users',
   }),
 ] satisfies Detector[];

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, hex, seq } from './helpers.ts';
+import { contextual, hex, seq, token } from './helpers.ts';
 
 const documentation = 'https://elevenlabs.io/docs/api-reference/authentication';
 
@@ -13,13 +13,11 @@ export default [
     example: 'ELEVENLABS_API_KEY',
     documentation,
   }),
-  contextual({
+  token({
     id: 'elevenlabs-key',
     title: 'ElevenLabs key',
     vendor: 'elevenlabs',
-    names: ['elevenlabs', 'eleven', 'xi api'],
     shape: seq('sk_', hex(48)),
-    example: 'ELEVENLABS_API_KEY',
     confidence: 'likely',
     documentation,
   }),

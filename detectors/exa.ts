@@ -10,6 +10,7 @@ export default [
     vendor: 'exa',
     names: ['exa api', 'exa key'],
     shape: uuid,
+    confidence: 'likely',
     example: 'EXA_API_KEY',
     documentation,
   }),

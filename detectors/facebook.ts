@@ -46,7 +46,7 @@ export default [
     id: 'instagram-access-token',
     title: 'Instagram access token',
     vendor: 'facebook',
-    shape: seq(word('IGQV', 'IGAA'), base64url(80, 400)),
+    shape: seq(word('IGQV', 'IGQW', 'IGAA'), base64url(80, 400)),
     reach: { before: 8, after: 500 },
     documentation,
   }),

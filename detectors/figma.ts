@@ -8,8 +8,8 @@ export default [
     id: 'figma-access-token',
     title: 'Figma access token',
     vendor: 'figma',
-    shape: seq('fig', word('d', 'o', 'r', 'u'), '_', base64url(40, 50)),
-    keywords: ['figd_', 'figo_', 'figr_', 'figu_'],
+    shape: seq('fig', word('d', 'or', 'o', 'r', 'u'), '_', base64url(40, 50)),
+    keywords: ['figd_', 'figo_', 'figor_', 'figr_', 'figu_'],
     documentation,
   }),
   contextual({

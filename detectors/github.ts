@@ -8,8 +8,10 @@ import {
   crcBase62,
   digits,
   hex,
+  isPlaceholder,
   made,
   makeJwt,
+  Random,
   seq,
   token,
 } from './helpers.ts';
@@ -137,10 +139,36 @@ export default [
     id: 'github-client-secret',
     title: 'GitHub OAuth client secret',
     vendor: 'github',
-    names: ['github', 'gh token', 'gh pat', 'ghe token', 'gh access'],
-    words: ['secret', 'token', 'auth', 'key', 'pat', 'access'],
+    names: ['github', 'gh token', 'gh pat', 'ghe token'],
+    words: ['secret', 'token', 'auth', 'key', 'pat'],
     shape: hex(40),
     example: 'GITHUB_CLIENT_SECRET',
     documentation: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps',
   }),
+  {
+    id: 'github-url-token',
+    title: 'GitHub token (old form) in a URL',
+    vendor: 'github',
+    severity: 'critical',
+    keywords: ['@github.', ':x-oauth-basic@'],
+    pattern:
+      /(?<=:\/\/)(?:[\w.-]{1,60}:)?(?<secret>[0-9a-f]{40})(?::x-oauth-basic)?@(?:[\w-]{1,40}\.){0,3}github\./,
+    reach: { before: 140, after: 20 },
+    check: (value) =>
+      isPlaceholder(value) ? { verdict: 'example', note: 'placeholder' } : { verdict: 'unknown' },
+    revoke,
+    documentation:
+      'https://github.blog/developer-skills/github/easier-builds-and-deployments-using-git-over-https-and-oauth/',
+    examples() {
+      const random = new Random('github-url-token');
+      const [a, b] = [random.hex(40), random.hex(40)];
+      return {
+        hits: [
+          { text: `git clone https://${a}:x-oauth-basic@github.com/o/r.git`, secret: a },
+          { text: `url = https://bob:${b}@github.com/o/r`, secret: b },
+        ],
+        misses: [`https://github.com/o/r/commit/${random.hex(40)}`, 'https://x:x-oauth-basic@github.com/o/r'],
+      };
+    },
+  },
 ] satisfies Detector[];

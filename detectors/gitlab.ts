@@ -73,4 +73,14 @@ export default [
     revoke,
     documentation: 'https://docs.gitlab.com/security/tokens/',
   }),
+  contextual({
+    id: 'gitlab-header-token',
+    title: 'GitLab token in a header',
+    vendor: 'gitlab',
+    names: ['private token', 'job token', 'ci job token', 'ci build token', 'deploy token'],
+    shape: base64url(20),
+    example: 'PRIVATE-TOKEN',
+    revoke,
+    documentation: 'https://docs.gitlab.com/api/rest/authentication/',
+  }),
 ] satisfies Detector[];

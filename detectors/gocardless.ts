@@ -11,6 +11,7 @@ export default [
     severity: 'critical',
     shape: seq(word('live_', 'sandbox_'), base64url(40)),
     keywords: ['live_'],
+    check: (value) => (/^live_\d{6,10}_/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' }),
     confidence: 'possible',
     documentation,
   }),

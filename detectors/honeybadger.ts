@@ -7,7 +7,7 @@ export default [
     id: 'honeybadger-personal-token',
     title: 'Honeybadger project key',
     vendor: 'honeybadger',
-    shape: seq(word('hbp_', 'hbu_'), base62(32, 40)),
+    shape: seq(word('hbp_', 'hbu_'), base62(30, 44)),
     documentation,
   }),
   contextual({

@@ -34,4 +34,11 @@ export default [
     example: 'HONEYCOMB_API_KEY',
     documentation,
   }),
+  token({
+    id: 'honeycomb-management-key',
+    title: 'Honeycomb management key',
+    vendor: 'honeycomb',
+    shape: seq(word('hcamk_', 'hcxmk_', 'hcbmk_', 'hclmk_'), lowerAlnum(26), ':', base62(32)),
+    documentation: documentation,
+  }),
 ] satisfies Detector[];

@@ -17,6 +17,7 @@ export default [
     vendor: 'hubspot',
     names: ['hubspot', 'hapikey'],
     shape: uuid,
+    confidence: 'likely',
     example: 'HUBSPOT_API_KEY',
     documentation,
   }),

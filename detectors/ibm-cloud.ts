@@ -9,7 +9,7 @@ export default [
     title: 'IBM Cloud API key',
     vendor: 'ibm-cloud',
     severity: 'critical',
-    names: ['ibm', 'bluemix', 'ibmcloud', 'softlayer'],
+    names: ['ibm', 'bluemix', 'ibmcloud', 'softlayer', 'iamauthenticator', 'watson', 'iam apikey'],
     shape: base64url(44),
     example: 'IBMCLOUD_API_KEY',
     documentation,
@@ -18,7 +18,7 @@ export default [
     id: 'ibm-cos-hmac-secret',
     title: 'IBM Cloud Object Storage HMAC secret',
     vendor: 'ibm-cloud',
-    names: ['ibm cos', 'cos hmac', 'cos secret', 'cos access', 'ibm'],
+    names: ['ibm cos', 'cos hmac', 'cos hmac keys', 'cos secret', 'cos access', 'ibm'],
     shape: hex(48),
     example: 'IBM_COS_SECRET_ACCESS_KEY',
     documentation:

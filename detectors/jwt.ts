@@ -1,5 +1,6 @@
 import type { Detector } from '../src/engine/types.ts';
 import { LEFT, Random, checkJwt, makeJwt } from './helpers.ts';
+import { namedAfterProduct } from './long-tail/named.ts';
 
 export default [
   {
@@ -14,6 +15,7 @@ export default [
     reach: { before: 0, after: 12_000 },
     publicPrefix: 3,
     confidence: 'possible',
+    named: namedAfterProduct,
     check: checkJwt,
     documentation: 'https://www.rfc-editor.org/rfc/rfc7519',
     examples() {

@@ -6,6 +6,7 @@ const documentation = 'https://dev.mailjet.com/email/guides/getting-started/';
 export default [
   contextual({
     id: 'mailjet-secret-key',
+    pairs: true,
     title: 'Mailjet key',
     vendor: 'mailjet',
     names: ['mailjet'],

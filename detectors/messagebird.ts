@@ -8,7 +8,7 @@ export default [
     id: 'messagebird-api-key',
     title: 'MessageBird API key',
     vendor: 'messagebird',
-    names: ['messagebird', 'message bird'],
+    names: ['messagebird', 'message bird', 'authorization: accesskey'],
     shape: base62(25),
     example: 'MESSAGEBIRD_API_KEY',
     documentation,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, seq, token } from './helpers.ts';
+import { base62, contextual, seq, token } from './helpers.ts';
 
 const documentation = 'https://docs.mollie.com/docs/authentication';
 
@@ -20,5 +20,16 @@ export default [
     severity: 'critical',
     shape: seq('access_', base62(40)),
     documentation,
+  }),
+  contextual({
+    id: 'mollie-test-key',
+    title: 'Mollie test key',
+    vendor: 'mollie',
+    names: ['mollie'],
+    shape: seq('test_', base62(30)),
+    example: 'MOLLIE_API_KEY',
+    severity: 'medium',
+    confidence: 'likely',
+    documentation: documentation,
   }),
 ] satisfies Detector[];

@@ -12,6 +12,7 @@ export default [
     names: ['atlas', 'mongodb'],
     words: ['private', 'key', 'secret', 'token'],
     shape: uuid,
+    confidence: 'likely',
     example: 'MONGODB_ATLAS_PRIVATE_KEY',
     documentation,
   }),

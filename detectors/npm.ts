@@ -37,4 +37,22 @@ export default [
       };
     },
   },
+  {
+    id: 'npm-auth-ident',
+    title: 'Credentials of a registry for Yarn',
+    vendor: 'npm',
+    severity: 'high',
+    keywords: ['npmauthident'],
+    pattern: /npmAuthIdent["']?\s{0,4}:\s{0,4}["']?[\w.@-]{1,60}:(?<secret>[^\s"'$]{6,120})/,
+    check: (value) =>
+      isPlaceholder(value) ? { verdict: 'example', note: 'placeholder' } : { verdict: 'unknown' },
+    documentation: 'https://yarnpkg.com/configuration/yarnrc#npmAuthIdent',
+    examples() {
+      const secret = new Random('npm-auth-ident').base62(16);
+      return {
+        hits: [{ text: `npmAuthIdent: "bob:${secret}"`, secret }],
+        misses: ['npmAuthIdent: "${NPM_USER}:${NPM_PASSWORD}"', 'npmAuthIdent: "user:xxxxxxxxxx"'],
+      };
+    },
+  },
 ] satisfies Detector[];

@@ -20,7 +20,11 @@ export default [
     title: 'OpenAI API key',
     vendor: 'openai',
     severity: 'critical',
-    shape: { ...seq('sk-', base62(20), 'T3BlbkFJ', base62(20)), prefix: '' },
+    shape: {
+      ...seq('sk-', base62(20), 'T3BlbkFJ', base62(20)),
+      source: 'sk-(?:[A-Za-z0-9]{2,12}-){0,2}[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}',
+      prefix: '',
+    },
     keywords: ['t3blbkfj'],
     publicPrefix: 3,
     check,

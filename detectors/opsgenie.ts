@@ -10,6 +10,7 @@ export default [
     vendor: 'opsgenie',
     names: ['opsgenie', 'geniekey', 'genie key'],
     shape: uuid,
+    confidence: 'likely',
     example: 'OPSGENIE_API_KEY',
     documentation,
   }),

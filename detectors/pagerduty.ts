@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base64url, contextual, hex, lowerAlnum, seq, token, word } from './helpers.ts';
+import { base64url, contextual, hex, lowerAlnum, oneOf, seq, token, upperAlnum, word } from './helpers.ts';
 
 const documentation = 'https://support.pagerduty.com/main/docs/api-access-keys';
 
@@ -26,8 +26,16 @@ export default [
     title: 'PagerDuty integration key',
     vendor: 'pagerduty',
     severity: 'medium',
-    names: ['pagerduty', 'pager duty', 'pd routing', 'routing key'],
-    shape: lowerAlnum(32),
+    names: [
+      'pagerduty',
+      'pager duty',
+      'pd routing',
+      'routing key',
+      'pd integration',
+      'pd service',
+      'service key',
+    ],
+    shape: oneOf(lowerAlnum(32), seq('R', upperAlnum(31))),
     example: 'PAGERDUTY_INTEGRATION_KEY',
     documentation,
   }),

@@ -29,6 +29,7 @@ export default [
     vendor: 'paypal',
     severity: 'critical',
     names: ['braintree'],
+    gap: 160,
     shape: hex(32),
     example: 'BRAINTREE_PRIVATE_KEY',
     documentation,

@@ -10,6 +10,7 @@ export default [
     vendor: 'postmark',
     names: ['postmark'],
     shape: uuid,
+    confidence: 'likely',
     example: 'POSTMARK_API_TOKEN',
     documentation,
   }),

@@ -48,7 +48,10 @@ function checkPem(text: string): CheckResult {
       note: `${(key.asymmetricKeyType ?? 'key').toUpperCase()} ${size}, not encrypted`.replace(' ,', ','),
     };
   } catch {
-    return { verdict: 'unknown', note: 'the key does not parse as a whole' };
+    // Code that writes a key has the header, but no line of one.
+    return /[A-Za-z0-9+/]{40}/.test(text)
+      ? { verdict: 'unknown', note: 'the key does not parse as a whole' }
+      : { verdict: 'invalid' };
   }
 }
 
@@ -134,6 +137,7 @@ export default [
         misses: [
           '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
           `-----BEGIN PUBLIC KEY-----\n${new Random('pub').base64(64)}\n-----END PUBLIC KEY-----`,
+          'append("-----BEGIN PRIVATE KEY-----\\n")\nencodeBase64LinesOfIt(key.encoded)\nappend("-----END PRIVATE KEY-----\\n")',
         ],
       };
     },

@@ -20,6 +20,7 @@ export default [
     names: ['scaleway', 'scw secret', 'scw'],
     words: ['secret', 'key', 'token'],
     shape: uuid,
+    confidence: 'likely',
     example: 'SCW_SECRET_KEY',
     documentation,
   }),

@@ -22,4 +22,14 @@ export default [
     example: 'SEGMENT_WRITE_KEY',
     documentation,
   }),
+  contextual({
+    id: 'segment-analytics-key',
+    title: 'Segment write key in a call',
+    vendor: 'segment',
+    names: ['analytics.load', 'analytics.identify', 'new analytics'],
+    shape: base62(32),
+    example: 'new Analytics',
+    severity: 'low',
+    documentation: documentation,
+  }),
 ] satisfies Detector[];

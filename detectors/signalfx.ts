@@ -8,7 +8,7 @@ export default [
     id: 'signalfx-token',
     title: 'Splunk Observability token',
     vendor: 'signalfx',
-    names: ['signalfx'],
+    names: ['signalfx', 'x sf token', 'sf token', 'splunk access', 'splunk observability'],
     shape: base64url(22),
     example: 'SIGNALFX_TOKEN',
     documentation,

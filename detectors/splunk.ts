@@ -10,6 +10,7 @@ export default [
     vendor: 'splunk',
     names: ['splunk', 'hec token'],
     shape: uuid,
+    confidence: 'likely',
     example: 'SPLUNK_HEC_TOKEN',
     documentation,
   }),

@@ -6,10 +6,11 @@ const documentation = 'https://developer.spotify.com/documentation/web-api/conce
 export default [
   contextual({
     id: 'spotify-client-secret',
+    pairs: true,
     title: 'Spotify client secret',
     vendor: 'spotify',
     severity: 'medium',
-    names: ['spotify'],
+    names: ['spotify', 'spotipy'],
     shape: hex(32),
     example: 'SPOTIFY_CLIENT_SECRET',
     documentation,

@@ -11,6 +11,7 @@ export default [
     severity: 'medium',
     names: ['statuspage'],
     shape: uuid,
+    confidence: 'likely',
     example: 'STATUSPAGE_API_KEY',
     documentation,
   }),

@@ -4,9 +4,9 @@ import { base62, base64, seq, token, word } from './helpers.ts';
 const documentation = 'https://docs.stripe.com/keys';
 const revoke = 'https://dashboard.stripe.com/apikeys';
 
-/** Hex digits behind the same prefix: 40 are a key of Paystack, 64 one of UploadThing. */
-const notHex = (value: string): CheckResult =>
-  /_(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' };
+/** Of others with the same prefix: hex digits are a key of Paystack or UploadThing, `key_` in base64 one of WorkOS. */
+const ownKey = (value: string): CheckResult =>
+  /_(?:[0-9a-f]{40}|[0-9a-f]{64})$|_a2V5X/.test(value) ? { verdict: 'invalid' } : { verdict: 'unknown' };
 
 export default [
   token({
@@ -15,7 +15,7 @@ export default [
     vendor: 'stripe',
     severity: 'critical',
     shape: seq('sk_', word('live', 'prod'), '_', base62(10, 247)),
-    check: notHex,
+    check: ownKey,
     revoke,
     documentation,
   }),
@@ -25,7 +25,7 @@ export default [
     vendor: 'stripe',
     severity: 'medium',
     shape: seq('sk_', 'test', '_', base62(10, 247)),
-    check: notHex,
+    check: ownKey,
     revoke,
     documentation,
   }),

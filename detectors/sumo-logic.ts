@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, seq } from './helpers.ts';
+import { base62, base64url, contextual, seq, token } from './helpers.ts';
 
 const documentation = 'https://help.sumologic.com/docs/manage/security/access-keys/';
 
@@ -24,5 +24,16 @@ export default [
     example: 'SUMOLOGIC_ACCESS_KEY',
     confidence: 'likely',
     documentation,
+  }),
+  token({
+    id: 'sumo-logic-collector-url',
+    title: 'Sumo Logic HTTP source URL',
+    vendor: 'sumo-logic',
+    shape: {
+      ...seq('sumologic.com/receiver/v1/http/', base64url(80, 120)),
+      source: 'sumologic\\.com/receiver/v1/http/[A-Za-z0-9+/_-]{60,160}={0,2}',
+    },
+    severity: 'medium',
+    documentation: 'https://help.sumologic.com/docs/send-data/hosted-collectors/http-source/',
   }),
 ] satisfies Detector[];

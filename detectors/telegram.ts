@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { LEFT, base64url, contextual, digits, seq, token } from './helpers.ts';
+import { base64url, contextual, digits, hex, LEFT, seq, token } from './helpers.ts';
 
 export default [
   {
@@ -29,5 +29,14 @@ export default [
     example: 'TELEGRAM_BOT_TOKEN',
     confidence: 'likely',
     documentation: 'https://core.telegram.org/bots/api#authorizing-your-bot',
+  }),
+  contextual({
+    id: 'telegram-api-hash',
+    title: 'Telegram API hash',
+    vendor: 'telegram',
+    names: ['telegram', 'tg api hash', 'api hash', 'telethon', 'pyrogram'],
+    shape: hex(32),
+    example: 'TELEGRAM_API_HASH',
+    documentation: 'https://core.telegram.org/api/obtaining_api_id',
   }),
 ] satisfies Detector[];

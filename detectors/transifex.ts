@@ -9,7 +9,7 @@ export default [
     title: 'Transifex API token',
     vendor: 'transifex',
     severity: 'medium',
-    names: ['transifex'],
+    names: ['transifex', 'tx token'],
     example: 'TX_TOKEN transifex',
     shape: seq('1/', hex(40)),
     documentation,

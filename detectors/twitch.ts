@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { contextual, lowerAlnum, seq, token } from './helpers.ts';
+import { base62, contextual, digits, lowerAlnum, seq, token } from './helpers.ts';
 
 const documentation = 'https://dev.twitch.tv/docs/authentication/';
 
@@ -19,5 +19,12 @@ export default [
     vendor: 'twitch',
     shape: seq('oauth:', lowerAlnum(30)),
     documentation,
+  }),
+  token({
+    id: 'twitch-stream-key',
+    title: 'Twitch stream key',
+    vendor: 'twitch',
+    shape: { ...seq('live_', digits(6, 10), '_', base62(24, 40)) },
+    documentation: 'https://help.twitch.tv/s/article/twitch-stream-key-faq',
   }),
 ] satisfies Detector[];

@@ -6,7 +6,14 @@ function check(value: string, groups: Readonly<Record<string, string | undefined
   if (groups['user']?.toLowerCase() === value.toLowerCase()) {
     return { verdict: 'example', note: "the password is the user's name" };
   }
+  // `a%20b:c%20d@host`
+  const short = value.replace(/%[0-9A-Fa-f]{2}/g, '.').length < 4 && value.includes('%');
+  // `myuser:mypass`
+  const whose = /^(.*)user$/i.exec(groups['user'] ?? '')?.[1]?.toLowerCase();
+  const told = whose !== undefined && [`${whose}pass`, `${whose}password`].includes(value.toLowerCase());
   if (
+    short ||
+    told ||
     isPlaceholder(value) ||
     /^(?:pass(?:word|wd)?|pwd|secret|token|user(?:name)?|x-oauth-basic|xyz|abc|foo|bar|\[?your.*|\*+|x+|\.+|p+|:?\w)$/i.test(
       value,

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/engine/types.ts';
-import { base62, contextual, oneOf, seq, word } from './helpers.ts';
+import { base62, contextual, oneOf, seq, token, word } from './helpers.ts';
 
 const documentation = 'https://workos.com/docs/reference/api-authentication';
 
@@ -13,5 +13,13 @@ export default [
     example: 'WORKOS_API_KEY',
     confidence: 'likely',
     documentation,
+  }),
+  token({
+    id: 'workos-secret-key',
+    title: 'WorkOS secret key',
+    vendor: 'workos',
+    shape: seq(word('sk_live_a2V5X', 'sk_test_a2V5X'), base62(30, 80)),
+    severity: 'critical',
+    documentation: documentation,
   }),
 ] satisfies Detector[];

@@ -114,6 +114,8 @@ interface ContextualSpec extends Base {
   readonly words?: readonly string[];
   /** At most so many characters between the name and the value. Default 72. */
   readonly gap?: number;
+  /** Ids and secrets have the same shape, and are handed over together: `connect("id", "secret")`. */
+  readonly pairs?: boolean;
   /** The name on the left in the examples: `DATADOG_API_KEY`. */
   readonly example: string;
   readonly hits?: (random: Random) => readonly Example[];
@@ -125,25 +127,26 @@ interface ContextualSpec extends Base {
  * text. `possible` unless the detector says more.
  */
 export function contextual(spec: ContextualSpec): Detector {
-  const { names, words, gap = 72, example, hits, misses, check, ...rest } = spec;
+  const { names, words, gap = 72, pairs = false, example, hits, misses, check, ...rest } = spec;
   // Hex digits are the same in either case.
   const shape = { ...spec.shape, source: spec.shape.source.replaceAll('[0-9a-f]', '[0-9A-Fa-f]') };
   const hexadecimal = /0-9a-f\]|0-9A-F\]|0-9A-Fa-f\]/.test(shape.source);
   const name = `(?:${names.map(nameSource).join('|')})`;
+  const mayBeCommit = hexadecimal && shape.source.includes('{40}');
   // Ids of commits and hashes of images are hex digits too.
-  const noId = hexadecimal ? NO_OBJECT_ID : '';
+  const noId = (hexadecimal ? NO_OBJECT_ID : '') + (mayBeCommit ? NO_COMMIT : '');
   const middle = words
     ? `[^]{0,40}?(?:${words.map(anyCase).join('|')})[^]{0,${Math.max(30, gap - 40)}}?`
     : `[^]{0,${gap}}?`;
+  const beside = `${name}${middle}${LEFT}${noId}`;
+  const left = pairs ? `(?:${beside}|${SECOND_ARGUMENT})` : beside;
   return {
     severity: 'high',
     keywords: names.flatMap(spellings),
     confidence: 'possible',
     ...rest,
     // What is assigned to is a name itself.
-    pattern: new RegExp(
-      `${name}${middle}${LEFT}${noId}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`,
-    ),
+    pattern: new RegExp(`${left}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`),
     check: (value, groups) => {
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
       if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };
@@ -172,6 +175,7 @@ export function contextual(spec: ContextualSpec): Detector {
           `${example}=${value.slice(0, 5)}`,
           `${example}=${'x'.repeat(value.length)}`,
           `some_checksum_value=${value}`,
+          ...(mayBeCommit ? commitsOf((names[0] ?? '').replaceAll(' ', '-'), random) : []),
           ...(misses?.(random) ?? []),
         ],
       };
@@ -191,8 +195,25 @@ function nameSource(name: string): string {
   return name.length > 5 ? source : `(?<![0-9A-Za-z+/]{8})${source}`;
 }
 
+/** `connect("id", "secret")`: the name goes with the first value, which may be of the same shape. */
+const SECOND_ARGUMENT = '(?<=\\(["\'][A-Za-z0-9_+/=.-]{6,90}["\'],[ \\t]{0,4}["\'])';
+
 const NO_OBJECT_ID =
   '(?<!(?:[Cc]ommits?|[Bb]lob|[Tt]ree|[Cc]ompare|[Rr]aw|[Rr]ev(?:ision)?|[Ss][Hh][Aa](?:1|256)?|[Dd]igest|[Cc]hecksum)[\\s"\'`:=/([@]{1,4})';
+
+/** `owner/action@…`, `github.com/owner/repository/archive/…`, `compare/….…`, `?id=…`: ids of commits in addresses. */
+const NO_COMMIT =
+  '(?<!@|[0-9a-f]{7,40}\\.{2,3}|[?&](?:id|h|sha|ref|rev)=|[gG]it(?:hub|lab)(?:usercontent)?\\.(?:com|io)/[^\\s"\'<>()]{1,120}/)';
+
+function commitsOf(owner: string, random: Random): string[] {
+  const [a, b] = [random.hex(40), random.hex(40)];
+  return [
+    `uses: ${owner}/scan-action@${a} # v2`,
+    `https://github.com/${owner}/api-key/archive/${a}.tar.gz`,
+    `https://github.com/${owner}/token/compare/${a}...${b}`,
+    `https://raw.githubusercontent.com/${owner}/key/${b}/README.md`,
+  ];
+}
 
 /** The keywords for a name with blanks. A short name gets a separator, so that it is rare enough. */
 function spellings(name: string): string[] {

@@ -18,6 +18,7 @@ accusoft
 accuweather
 actblue
 activecampaign
+activepieces
 activetrail
 acuity scheduling
 ada support
@@ -50,6 +51,7 @@ airbrake
 airbyte
 aircall
 airdrop
+airflow
 airnow
 airship
 airtable
@@ -119,6 +121,7 @@ apple
 applitools
 appnexus
 appointedd
+apprise
 appsflyer
 appsignal
 appsmith
@@ -132,6 +135,7 @@ arize
 arkose
 artifactory
 artsy
+asaas
 asana
 ashby
 aspose
@@ -147,6 +151,8 @@ auddio
 auth js
 auth signal
 auth0
+authelia
+authentik
 authorize net
 authress
 autodesk
@@ -216,6 +222,7 @@ bithumb
 bitly
 bitmart
 bitmex
+bitnami
 bitpanda
 bitpay
 bitquery
@@ -248,8 +255,11 @@ borgbase
 botpress
 botsonic
 bouncer
+boundary
 brainshop
+braintree
 braintrust
+branch io
 brandfetch
 brandwatch
 brave
@@ -344,6 +354,7 @@ chatra
 chatwoot
 checkly
 checkmarx
+checkmk
 checkout
 checkout com
 checkvist
@@ -351,10 +362,12 @@ cheddar
 chef
 chilkat
 chorus
+chroma
 chromatic
 chronosphere
 churnzero
 circleci
+cisco
 cision
 citrix
 civicrm
@@ -408,6 +421,7 @@ cockroachdb
 coda
 codacy
 codeanywhere
+codeberg
 codecademy
 codeclimate
 codecov
@@ -458,6 +472,7 @@ context7
 conversion tools
 convertapi
 convertkit
+convex
 convier
 conviva
 copper
@@ -469,6 +484,7 @@ cortex
 cosmic
 couchbase
 countrylayer
+courier
 coursera
 covalent
 coveo
@@ -608,6 +624,7 @@ duffel
 dune
 duo
 duolingo
+dvc studio
 dwolla
 dyn
 dynadot
@@ -663,6 +680,7 @@ etsy
 eventbrite
 everhour
 everypixel
+exa
 exceptionless
 exchangerate api
 exchangeratesapi
@@ -670,6 +688,7 @@ exoscale
 exotel
 expensify
 experian
+expo
 exportsdk
 extractorapi
 eyeem
@@ -735,6 +754,7 @@ flutterwave
 fly
 fogbugz
 follow up boss
+forgejo
 form3
 formbucket
 formcraft
@@ -769,6 +789,7 @@ fxmarket
 gainsight
 gandi
 gate io
+gc notify
 gcore
 gearset
 gelato
@@ -804,6 +825,7 @@ gitea
 gitguardian
 github
 gitlab
+gitness
 gitter
 gladly
 glassdoor
@@ -813,6 +835,7 @@ gleap
 glip
 gnews
 goaccess
+goatcounter
 gocanvas
 gocardless
 gocd
@@ -833,6 +856,7 @@ grafana
 grafbase
 gravatar
 gravitee
+graylog
 greatexpectations
 greenhouse
 greip
@@ -851,6 +875,7 @@ gyazo
 hackerone
 hackmd
 happyscribe
+harbor
 harness
 harvest
 hashicorp cloud
@@ -869,6 +894,7 @@ helpscout
 helpshift
 heroku
 hetzner
+hex pm
 heyflow
 heygen
 hibob
@@ -897,6 +923,7 @@ huawei cloud
 hubspot
 hubstaff
 hugging face
+huginn
 hume
 hume ai
 hunter io
@@ -911,6 +938,7 @@ iban
 ibm cloud
 ibm x force
 icims
+icinga
 iconfinder
 iconik
 icontact
@@ -924,6 +952,7 @@ imagga
 imgbb
 imgix
 imgur
+immich
 impact com
 improvmx
 incident io
@@ -955,6 +984,7 @@ intruder
 invoice ocean
 invoiced
 invoiceninja
+ionic
 ionos
 ip2location
 ipapi
@@ -972,9 +1002,13 @@ iterable
 itglue
 ivanti
 iyzico
+jaeger
 jamf
+jd cloud
+jellyfin
 jenkins
 jetbrains
+jfrog
 jina
 jira service
 jotform
@@ -996,6 +1030,7 @@ kameleoon
 kanban tool
 kanbanize
 kandji
+kanidm
 karma
 karmacrm
 kaspersky
@@ -1004,6 +1039,7 @@ keepa
 keeper security
 kentik
 keycdn
+keycloak
 keygen
 kibo
 kickbox
@@ -1062,6 +1098,7 @@ lexoffice
 libraries io
 librato
 lichess
+lidarr
 lightspeed
 lightstep
 limacharlie
@@ -1073,6 +1110,7 @@ linkly
 linkpreview
 linksquares
 linode
+litellm
 lithic
 litmos
 liveagent
@@ -1082,8 +1120,10 @@ livekit
 liveramp
 livestorm
 llamaindex
+lmstudio
 lob
 localazy
+localstack
 localytics
 locationiq
 lodgify
@@ -1095,6 +1135,7 @@ logmein
 logo dev
 logrocket
 logtail
+logto
 logzio
 lokalise
 looker
@@ -1113,6 +1154,7 @@ lyft
 m3o
 macaddress
 macstadium
+mage ai
 magento
 magicbell
 magnetic
@@ -1154,6 +1196,7 @@ matomo
 matrix
 mattermost
 mautic
+maven
 mavenlink
 maxio
 maxmind
@@ -1235,6 +1278,7 @@ myfreshworks
 myintervals
 n26
 n8n
+nagios
 namecheap
 nano gpt
 nansen
@@ -1242,6 +1286,7 @@ nasa
 nasdaq
 nationbuilder
 nats
+naver
 nebius
 neon
 neptune ai
@@ -1258,6 +1303,7 @@ newsapi
 newscatcher
 newsdata
 nexmo
+nextauth
 nextcloud
 nexus
 nft storage
@@ -1271,6 +1317,7 @@ ninja van
 ninjaone
 nitro
 noaa
+nodered
 noip
 nomad
 nomic
@@ -1298,6 +1345,7 @@ oanda
 octoai
 octoparse
 octopus deploy
+oculus
 okex
 okta
 okx
@@ -1321,6 +1369,7 @@ oopspam
 open weather map
 openai
 openaq
+openbao
 openbravo
 opencage
 opencagedata
@@ -1329,8 +1378,10 @@ opencollective
 opencorporates
 opendns
 openexchangerates
+openobserve
 openphone
 openproject
+openreplay
 openrouter
 openrouteservice
 opensanctions
@@ -1351,15 +1402,18 @@ orbit
 order desk
 ortto
 ory
+ossrh
 oura
 outbrain
 outlook
 outreach
 outsystems
 overloop
+overseerr
 ovh
 ovhcloud
 owlbot
+owncloud
 pabbly
 packagecloud
 packagist
@@ -1390,6 +1444,7 @@ paycom
 paydirtapp
 payfast
 payhip
+payload cms
 paylocity
 paymaya
 paymo
@@ -1420,6 +1475,7 @@ personio
 pexels
 phantombuster
 phonepe
+photoprism
 phrase
 piano
 pinata
@@ -1433,6 +1489,7 @@ pipedrive
 pipefy
 pirate weather
 pivotal tracker
+piwik
 pixabay
 pixela
 plaid
@@ -1445,9 +1502,11 @@ plausible
 play ht
 playfab
 pleo
+plex
 plivo
 plunk
 pocket
+pocketbase
 podchaser
 podio
 poeditor
@@ -1472,10 +1531,12 @@ power bi
 powrbot
 predibase
 predicthq
+prefect
 prerender
 printavo
 printful
 printify
+prisma
 prismic
 private ai
 private packagist
@@ -1494,6 +1555,8 @@ propelauth
 prospectcrm
 prospectio
 protocols io
+prowlarr
+proxmox
 proxycrawl
 proxyscrape
 publitio
@@ -1532,9 +1595,11 @@ quoine
 quora
 quovo
 qwilr
+rabbitmq
 rachio
 rackspace
 radar
+radarr
 radicle
 railway
 raindrop
@@ -1567,6 +1632,7 @@ refiner
 render
 rentcast
 rentman
+replicate
 replit
 reply io
 request finance
@@ -1653,6 +1719,7 @@ screenshotlayer
 screenshotone
 scrive
 scrutinizer
+seafile
 seamless ai
 searchspring
 seatgeek
@@ -1715,6 +1782,7 @@ signalwire
 signaturit
 signeasy
 signnow
+signoz
 signwell
 sigopt
 siliconflow
@@ -1773,8 +1841,11 @@ solarwinds
 solcast
 solscan
 sonarqube
+sonarr
+sonatype
 soundcloud
 sourcegraph
+sourcehut
 sovrn
 spacelift
 sparkpost
@@ -1798,6 +1869,7 @@ squareup
 squidex
 ssllabs
 sslmate
+stability
 stack exchange
 stackbit
 stackhawk
@@ -1838,6 +1910,8 @@ sumup
 supabase
 supermetrics
 supernotes
+superset
+supertokens
 surge
 surveyanyplace
 surveybot
@@ -1863,6 +1937,7 @@ tanium
 tapfiliate
 tatum
 tatumio
+tautulli
 tavily
 tavus
 tax bandits
@@ -1880,10 +1955,13 @@ teamwork desk
 technicalanalysisapi
 tefter
 telegram
+teleport
 telerivet
+telethon
 teller
 telnyx
 tempo
+temporal
 tenable
 tencent
 tenderly
@@ -1913,6 +1991,7 @@ thirdweb
 thousandeyes
 threatconnect
 threatq
+thunderstore
 ticketmaster
 ticktick
 tidio
@@ -1940,6 +2019,7 @@ tomba
 tomorrow io
 tomtom
 tookan
+tooljet
 topaz
 topsort
 torii
@@ -1949,6 +2029,7 @@ trackjs
 trackmania
 tradier
 tradingeconomics
+traefik
 transferwise
 transifex
 translate com
@@ -2006,6 +2087,7 @@ unit21
 unkey
 unleash
 unplugg
+unraid
 unsplash
 unstructured
 upcdatabase
@@ -2020,6 +2102,7 @@ upstash
 upstox
 uptime com
 uptime robot
+uptrace
 upwave
 upwork
 urban airship
@@ -2039,6 +2122,7 @@ vanta
 vapi
 vatlayer
 vault
+vaultwarden
 vbout
 vectara
 vectorizer
@@ -2061,6 +2145,7 @@ virustotal
 visma
 visual crossing
 vitally
+vllm
 vmware
 voiceflow
 voicegain
@@ -2078,6 +2163,7 @@ vwo
 vyte
 wakatime
 walkscore
+wallets
 walmart
 wandb
 wasabi
@@ -2160,6 +2246,7 @@ yousign
 youtrack
 youtube
 yunpian
+zabbix
 zadarma
 zamzar
 zapier
@@ -2185,6 +2272,7 @@ zilliz
 zipbase
 zipbooks
 zipcode api
+zitadel
 zixflow
 zoho
 zoho crm

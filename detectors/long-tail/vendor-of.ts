@@ -22,11 +22,35 @@ const ending =
   /(?:api|app|access|auth|secret|client|private|public|master|admin|service|server|user|account)*(?:key|token|secret|password|passwd|pwd|pass|credential)s?$/;
 const longest = 4;
 
+/** A host in an address, and what is written in a comment on the same line. */
+const host = /(?:https?:\/\/|@)([\w.-]{4,80})/;
+const remark = /[ \t](?:#|\/\/|--|;)[ \t]{0,4}([^\n]{2,80})/;
+
 /**
- * The product, in kebab-case, that the text on a value's left names: in the value's own name, else on its line, else
- * in the name of what it belongs to. A product with an ordinary word for a name counts in the value's name alone.
+ * Product names that are ordinary words too. Such a one, and one of ordinary words, counts in the value's name alone.
  */
-export function vendorOf(left: string): string | undefined {
+const ordinaryWords = new Set(
+  'adjust checkout cognito emailable freeflow front google hover iterable justgiving linear matrix multipass overloop readme render segment signable square stoplight teamwork travis watson workable'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The product, in kebab-case, that the text around a value names: on the left in the value's own name, else on its
+ * line, else in the name of what it belongs to; on the right by a host or a remark.
+ */
+export function vendorOf(left: string, right = ''): string | undefined {
+  return onLeft(left) ?? onRight(right);
+}
+
+/** `-H "Authorization: Bearer …" https://api.acme.com/v1`, `"…" # acme`: on the line or, of an address, the next two. */
+function onRight(right: string): string | undefined {
+  const lines = right.split(/\r?\n/, 3);
+  const address = host.exec(lines.join('\n'))?.[1] ?? '';
+  return named(address, false) ?? named(remark.exec(lines[0] ?? '')?.[1] ?? '', false);
+}
+
+function onLeft(left: string): string | undefined {
   const lines = left.split(/\r?\n/);
   const own = lines.pop() ?? '';
   const name = [...own.matchAll(secretWord)].at(-1)?.[0] ?? '';
@@ -64,8 +88,12 @@ function named(text: string, ordinary: boolean): string | undefined {
       const product =
         table.get(joined) ?? (start === end - 1 ? table.get(joined.replace(ending, '')) : undefined);
       if (product === undefined || product.length <= (best?.length ?? 0)) continue;
-      if (ordinary || wordCover(product.replaceAll('-', '')) < 1) best = product;
+      if (ordinary || !isOrdinary(product)) best = product;
     }
   }
   return best;
+}
+
+function isOrdinary(product: string): boolean {
+  return product.includes('-') ? wordCover(product.replaceAll('-', '')) >= 1 : ordinaryWords.has(product);
 }

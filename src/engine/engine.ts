@@ -18,13 +18,14 @@ import type {
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
-const revision = 3;
+const revision = 4;
 /** Verdicts that are kept in memory while the engine lives. */
 const mostKnown = 4096;
 /** How far a companion may be from its secret, in bytes. */
 const companionDistance = 400;
-/** Text on a value's left that may name its product, in bytes. */
+/** Text on a value's left and right that may name its product, in bytes. */
 const leftOfName = 320;
+const rightOfName = 200;
 
 /** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
 export function createEngine(detectors: readonly Detector[]): Engine {
@@ -174,7 +175,12 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
   const prefix =
     typeof detector.publicPrefix === 'function' ? detector.publicPrefix(text) : (detector.publicPrefix ?? 0);
   return {
-    detector: detector.named?.(latin1(bytes, Math.max(0, start - leftOfName), start), detector) ?? detector,
+    detector:
+      detector.named?.(
+        latin1(bytes, Math.max(0, start - leftOfName), start),
+        detector,
+        latin1(bytes, trimmed, Math.min(bytes.length, trimmed + rightOfName)),
+      ) ?? detector,
     secret: new Secret(
       Uint8Array.prototype.slice.call(bytes, start, trimmed),
       text.slice(0, Math.min(prefix, width >> 1)),

@@ -80,10 +80,10 @@ export interface Detector {
   /** With `generic`, where the form alone says what the value is (`curl -u user:…`): the name to judge it under. */
   readonly judgedAs?: 'password' | 'token' | 'secret' | 'key';
   /**
-   * Of a generic detector: under which name a match is reported, told by the text on the value's left (latin-1, some
-   * lines of it). Gives the detector itself, or a copy with another vendor and title; the id stays.
+   * Of a detector without a vendor: under which name a match is reported, told by the text on the value's left and right
+   * (latin-1, some lines of it). Gives the detector itself, or a copy with another vendor and title; the id stays.
    */
-  readonly named?: (left: string, detector: Detector) => Detector;
+  readonly named?: (left: string, detector: Detector, right?: string) => Detector;
   /** The other half of a pair, looked for within `distance` bytes (default 400) of the secret, before or after. */
   readonly companion?: {
     readonly name: string;

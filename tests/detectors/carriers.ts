@@ -55,5 +55,10 @@ export const carriers: readonly Carrier[] = [
   { name: 'no blank', write: (n, v) => `${n}:${v}\n` },
   { name: 'Chinese', write: (n, v) => utf8(`令牌${n}：${v}。\n`) },
   { name: 'emoji', write: (n, v) => utf8(`🔑${n}=${v}🔑\n`) },
+  {
+    name: 'literals added up',
+    encoded: true,
+    write: (n, v) => `x = "${n}" + "=" + "${v.slice(0, 2)}" + "${v.slice(2, 9)}" + "${v.slice(9)}";\n`,
+  },
   { name: 'escaped line ends', write: (n, v) => `"one\\n${n}=\\n${v}\\nthree"` },
 ];

@@ -39,6 +39,12 @@ test('the nearest name counts: in the name, on the line, in what the line belong
     ['db_password=', undefined],
   ];
   for (const [left, vendor] of cases) t.is(vendorOf(left), vendor, left);
+  const before = '-H "Authorization: Bearer ';
+  t.is(vendorOf(before, '" https://api.hunter.io/v2/x'), 'hunter-io');
+  t.is(vendorOf(before, '" \\\n  https://api.bitmex.com/v1'), 'bitmex');
+  t.is(vendorOf('api_key = "', '" # of bitmex'), 'bitmex');
+  t.is(vendorOf('stripe_key = "', '" # not bitmex'), 'stripe');
+  t.is(vendorOf('api_key = "', '", bitmex="x"'), undefined);
 });
 
 test('a generic match is reported under its product, with the id that it had', (t) => {

@@ -30,6 +30,8 @@ export const escapeMarkers = [
   '&period',
   '&hyphen',
   '=3d',
+  // Literals added up in a line: also the fixed beginning of a token may be in two pieces.
+  ...['"', "'"].flatMap((quote) => ['+', ' + ', ' . ', ' & ', ' .. '].map((plus) => quote + plus + quote)),
 ];
 
 const entities: Record<string, number> = {
@@ -54,7 +56,7 @@ const entities: Record<string, number> = {
 export function unescapeView(bytes: Buffer, from: number, to: number): Unescaped | undefined {
   const text = bytes.toString('latin1', from, to);
   const escapes =
-    /%([2-7][0-9A-Fa-f])|\\(?:u|U0000)(?:00|\{0{0,4}(?=..\}))([2-7][0-9A-Fa-f])\}?|\\x([2-7][0-9A-Fa-f])|&#0{0,4}(\d{2,3});|&#[xX]0{0,4}([2-7][0-9A-Fa-f]);|&(quot|amp|apos|lt|gt|lowbar|equals|colon|sol|plus|period|hyphen);|=([2-7][0-9A-F])|=\r?\n/g;
+    /%([2-7][0-9A-Fa-f])|\\(?:u|U0000)(?:00|\{0{0,4}(?=..\}))([2-7][0-9A-Fa-f])\}?|\\x([2-7][0-9A-Fa-f])|&#0{0,4}(\d{2,3});|&#[xX]0{0,4}([2-7][0-9A-Fa-f]);|&(quot|amp|apos|lt|gt|lowbar|equals|colon|sol|plus|period|hyphen);|=([2-7][0-9A-F])|=\r?\n|(?<=[^\s"'])["'] ?(?:[+&]|\.\.?) ?["'](?=[^\s"'])/g;
   const quotedPrintable = text.includes('=3D');
   let builder: ViewBuilder | undefined;
   const resolved: { at: number; kind: string }[] = [];
@@ -63,6 +65,7 @@ export function unescapeView(bytes: Buffer, from: number, to: number): Unescaped
     const [whole, percent, unicode, hexadecimal, decimal, reference, entity, quoted] = match;
     // `=3D` in a query string is no escape; quoted-printable always encodes the equals sign itself.
     if (whole.startsWith('=') && !quotedPrintable) continue;
+    const isSeam = whole.startsWith('"') || whole.startsWith("'");
     const digits = percent ?? unicode ?? hexadecimal ?? reference ?? quoted;
     const code =
       digits !== undefined
@@ -74,10 +77,11 @@ export function unescapeView(bytes: Buffer, from: number, to: number): Unescaped
             : undefined;
     if (code !== undefined && (code < 32 || code > 126)) continue;
     builder ??= new ViewBuilder(to - from);
-    const kind = percent !== undefined ? 'percent' : unicode !== undefined ? 'unicode' : hexadecimal !== undefined ? 'escape' : decimal ?? reference ?? entity ? 'html' : 'quoted-printable'; // prettier-ignore
+    const kind = percent !== undefined ? 'percent' : unicode !== undefined ? 'unicode' : hexadecimal !== undefined ? 'escape' : decimal ?? reference ?? entity ? 'html' : isSeam ? 'concatenated' : 'quoted-printable'; // prettier-ignore
     for (; at < match.index; at++) builder.push(bytes[from + at] as number, from + at, from + at + 1);
     at = match.index + whole.length;
-    resolved.push({ at: builder.length, kind });
+    // Of nothing that begins there a seam is a part.
+    resolved.push({ at: builder.length - (isSeam ? 1 : 0), kind });
     if (code !== undefined) builder.push(code, from + match.index, from + at);
   }
   if (builder === undefined) return undefined;
