@@ -3,6 +3,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import {
   joinHistory,
+  listRefs,
   oidOf,
   openRepository,
   planWalk,
@@ -69,7 +70,8 @@ async function main(): Promise<void> {
   const wanted = wantBlobs(plan.store, blobs);
   const trees = await inThreads<TreePart>(Number(threads), { plan, wanted });
   lap('trees');
-  const history = await joinHistory(repository, plan, wanted, parts.map(({ part }) => part.commits), trees);
+  const refs = await listRefs(repository);
+  const { history } = joinHistory(repository, plan, wanted, parts.map(({ part }) => part.commits), trees, refs);
   lap('join');
   let places = 0;
   for (const blob of blobs) places += history.paths(blob).length;

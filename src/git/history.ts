@@ -6,6 +6,9 @@ import { rangeCommand } from './pushed.ts';
 import type { PushRange } from './pushed.ts';
 import type { Repository } from './repository.ts';
 
+/** At most this many refs: a mirror with every pull request's has tens of thousands, and a value may be on each. */
+export const maxRefs = 100;
+
 /** A blob at a path. */
 export interface PathBlob {
   readonly blob: string;
@@ -20,7 +23,10 @@ export interface HistoryExposure {
   readonly author: string;
   readonly lastCommit: string;
   readonly atHead: boolean;
+  /** By name; no more than {@link maxRefs}. */
   readonly refs: readonly string[];
+  /** How many more there are. */
+  readonly refsOmitted?: number;
   /** Commits whose tree holds it. */
   readonly commits: number;
   readonly unreachable: boolean;
@@ -38,10 +44,14 @@ export interface HistoryPlace {
 export interface History {
   /** Every path at which a commit holds the blob; empty if none does. */
   paths(blob: string): string[];
-  exposure(holders: readonly PathBlob[]): {
-    readonly places: HistoryPlace[];
-    readonly exposure: HistoryExposure | undefined;
-  };
+  /** For each list of holders of one value. */
+  exposures(lists: readonly (readonly PathBlob[])[]): BlobExposure[];
+}
+
+/** Where a value stood, and since when. */
+export interface BlobExposure {
+  readonly places: HistoryPlace[];
+  readonly exposure: HistoryExposure | undefined;
 }
 
 /** Limits a history: commits that `include` reaches and `exclude` does not. */
@@ -331,7 +341,11 @@ class ReadHistory implements History {
     return [...(this.#paths.get(blob) ?? [])];
   }
 
-  exposure(holders: readonly PathBlob[]): { places: HistoryPlace[]; exposure: HistoryExposure | undefined } {
+  exposures(lists: readonly (readonly PathBlob[])[]): BlobExposure[] {
+    return lists.map((holders) => this.#exposure(holders));
+  }
+
+  #exposure(holders: readonly PathBlob[]): BlobExposure {
     const places: HistoryPlace[] = [];
     const byPath = new Map<string, Set<number>>();
     const all = new Set<number>();
@@ -381,7 +395,8 @@ class ReadHistory implements History {
       author: first.author,
       lastCommit: last.oid,
       atHead: this.#head !== undefined && holds[this.#head] === 1,
-      refs,
+      refs: refs.slice(0, maxRefs),
+      ...(refs.length > maxRefs ? { refsOmitted: refs.length - maxRefs } : {}),
       commits,
       unreachable: refs.length === 0,
     };

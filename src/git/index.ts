@@ -16,7 +16,8 @@ export {
   resolveRange,
 } from './pushed.ts';
 export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
-export { listRefs } from './refs.ts';
+export { listRefNames, listRefs } from './refs.ts';
+export type { Ref } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';
 export { isIgnored } from './ignored.ts';
 export { hookPlace, openRepository } from './repository.ts';

@@ -12,17 +12,22 @@ export interface Ref {
 
 /** All refs, through git itself, so that every ref storage works; HEAD too when it names no branch. */
 export async function listRefs(repository: Repository): Promise<Ref[]> {
-  const [output, peeled, symbolic] = await Promise.all([
+  const [refs, peeled] = await Promise.all([listRefNames(repository), peeledRefs(repository)]);
+  return refs.map((ref) => {
+    const end = peeled.get(ref.name);
+    return end === undefined ? ref : { ...ref, peeled: end };
+  });
+}
+
+/** The same without what tags lead to. */
+export async function listRefNames(repository: Repository): Promise<Ref[]> {
+  const [output, symbolic] = await Promise.all([
     // Asking for the type too would open every object: 1.1 s instead of 0.1 s for 50,000 refs.
     runGit(repository, ['for-each-ref', '--format=%(objectname) %(refname)']),
-    peeledRefs(repository),
     runGit(repository, ['symbolic-ref', '--quiet', 'HEAD']),
   ]);
   const refs: Ref[] = [];
-  for (const [oid, name] of pairs(output)) {
-    const end = peeled.get(name);
-    refs.push({ name, oid, ...(end === undefined ? {} : { peeled: end }) });
-  }
+  for (const [oid, name] of pairs(output)) refs.push({ name, oid });
   if (symbolic === undefined && repository.head !== undefined)
     refs.push({ name: 'HEAD', oid: repository.head });
   return refs;

@@ -8,8 +8,6 @@ import type { Exposure, LiveFinding, Place, PlaceKind } from './types.ts';
 
 /** At most this many places of a finding are reported; the rest is counted. */
 const maxPlaces = 100;
-/** At most this many refs: a mirror with every pull request's has tens of thousands, and a finding may be on each. */
-const maxRefs = 100;
 
 /** Where a match was found, apart from its line. */
 export interface Origin {
@@ -38,17 +36,29 @@ export interface Traced {
   readonly exposure: Exposure | undefined;
 }
 
+/** A holder, and line, column and address of the value in it. */
+export interface HeldPlace {
+  readonly holder: Holder;
+  readonly where: Place;
+}
+
+/** A value that blobs of the history hold, found by one detector. */
+export interface HeldValue {
+  /** The best of its matches in the history, and where that one is. */
+  readonly match: JudgedMatch;
+  readonly holder: Holder;
+  readonly places: Iterable<HeldPlace>;
+}
+
 interface Gathered {
-  readonly detector: Detector;
-  readonly secret: Secret;
-  confidence: Confidence;
-  score: number;
-  why: readonly string[];
-  expires: number | undefined;
+  /** The match that says the most. */
+  best: JudgedMatch;
+  /** The one in the history that does. */
+  held: Pick<HeldValue, 'match' | 'holder'> | undefined;
   readonly places: Map<string, Place>;
   omitted: number;
-  /** Line, column and address of the value in each holder, by `blob\0path`. */
-  readonly holders: Map<string, { holder: Holder; where: Place }>;
+  /** By `blob\0path`. */
+  readonly holders: Map<string, HeldPlace>;
 }
 
 const severityOrder: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
@@ -82,53 +92,54 @@ export class FindingCollector {
 
   /** A match in a blob of the history: its places are worked out by {@link finish} from all holders together. */
   addHolder(match: JudgedMatch, holder: Holder): void {
+    this.addHeld({ match, holder, places: [{ holder, where: heldPlace(match, holder) }] });
+  }
+
+  /** What {@link held} gave. */
+  addHeld({ match, holder, places }: HeldValue): void {
     const gathered = this.#gather(match);
-    const key = `${holder.blob}\0${holder.path ?? ''}`;
-    if (gathered.holders.has(key)) return;
-    gathered.holders.set(key, {
-      holder,
-      where: placeOf(match, {
-        kind: 'history',
-        blob: holder.blob,
-        ...(holder.path === undefined ? {} : { path: holder.path }),
-      }),
-    });
+    if (gathered.held === undefined || better(match, gathered.held.match)) gathered.held = { match, holder };
+    for (const place of places) {
+      const key = `${place.holder.blob}\0${place.holder.path ?? ''}`;
+      if (!gathered.holders.has(key)) gathered.holders.set(key, place);
+    }
+  }
+
+  /** All values that blobs of the history hold. */
+  *held(): Generator<HeldValue> {
+    for (const byDetector of this.#byValue.values())
+      for (const { held, holders } of byDetector.values())
+        if (held !== undefined) yield { ...held, places: holders.values() };
   }
 
   get size(): number {
     return this.#byValue.size;
   }
 
-  /** Every holder, so that the history is asked once for all. */
-  holders(): Iterable<Holder> {
-    const all = new Map<string, Holder>();
-    for (const byDetector of this.#byValue.values())
-      for (const gathered of byDetector.values())
-        for (const [key, { holder }] of gathered.holders) all.set(key, holder);
-    return all.values();
-  }
-
   /**
    * The findings in the report's order. It ends the collection, so that no finding is held twice.
-   * @param trace - places and exposure of a finding's holders
+   * @param trace - places and exposure, for each list of a finding's holders
    * @param key - the key that teams share; ids are `local:…` without it
    */
   finish(options: {
-    trace: (holders: readonly Holder[]) => Traced;
+    trace: (lists: readonly (readonly Holder[])[]) => readonly Traced[];
     mask: Masker;
     key?: Uint8Array;
     now: number;
   }): LiveFinding[] {
-    const { trace, mask, now } = options;
+    const { mask, now } = options;
     // Raw bytes would be turned into a key again for each finding, which costs more than the hash.
     const key = options.key === undefined ? undefined : createSecretKey(options.key);
-    const findings: LiveFinding[] = [];
-    for (const [value, byDetector] of this.#byValue) {
-      for (const gathered of mergeGeneric([...byDetector.values()]))
-        findings.push(toFinding(gathered, { trace, mask, now, key }));
-      this.#byValue.delete(value);
-    }
-    return findings.sort(compareFindings);
+    const merged: Gathered[] = [];
+    for (const byDetector of this.#byValue.values()) merged.push(...mergeGeneric([...byDetector.values()]));
+    this.#byValue.clear();
+    const held = merged.filter(({ holders }) => holders.size > 0);
+    const lists = held.map(({ holders }) => [...holders.values()].map(({ holder }) => holder));
+    const traces = options.trace(lists);
+    const traced = new Map(held.map((gathered, i) => [gathered, traces[i]]));
+    return merged
+      .map((gathered) => toFinding(gathered, traced.get(gathered), { mask, now, key }))
+      .sort(compareFindings);
   }
 
   /** Tells values apart, as long as this object lives. */
@@ -144,42 +155,33 @@ export class FindingCollector {
     if (byDetector === undefined) this.#byValue.set(value, (byDetector = new Map()));
     let gathered = byDetector.get(match.detector.id);
     if (gathered === undefined) {
-      gathered = {
-        detector: match.detector,
-        secret: match.secret,
-        confidence: match.confidence,
-        score: match.score,
-        why: match.why,
-        expires: match.expires,
-        places: new Map(),
-        omitted: 0,
-        holders: new Map(),
-      };
+      gathered = { best: match, held: undefined, places: new Map(), omitted: 0, holders: new Map() };
       byDetector.set(match.detector.id, gathered);
-    } else if (better(match, gathered)) {
-      gathered.confidence = match.confidence;
-      gathered.score = match.score;
-      gathered.why = match.why;
-    }
+    } else if (better(match, gathered.best)) gathered.best = match;
     return gathered;
   }
 }
 
-function better(
-  a: { confidence: Confidence; score: number },
-  b: { confidence: Confidence; score: number },
-): boolean {
-  const order = confidenceOrder[a.confidence] - confidenceOrder[b.confidence];
-  return order < 0 || (order === 0 && a.score > b.score);
+function compareRank(a: JudgedMatch, b: JudgedMatch): number {
+  return confidenceOrder[a.confidence] - confidenceOrder[b.confidence] || b.score - a.score;
+}
+
+/** Whatever order they come in, one of several matches is the best. */
+function better(a: JudgedMatch, b: JudgedMatch): boolean {
+  const order = compareRank(a, b);
+  if (order !== 0) return order < 0;
+  const text = ({ why, detector }: JudgedMatch): string =>
+    `${why.join('\0')}\0${detector.title}\0${detector.vendor}`;
+  return text(a) < text(b);
 }
 
 /** The same value under several detectors: generic ones give way to a vendor's, or to the best of themselves. */
 function mergeGeneric(all: Gathered[]): Gathered[] {
-  const generic = all.filter((one) => one.detector.generic === true);
+  const generic = all.filter((one) => one.best.detector.generic === true);
   if (generic.length === 0 || all.length === 1) return all;
-  const vendors = all.filter((one) => one.detector.generic !== true);
+  const vendors = all.filter((one) => one.best.detector.generic !== true);
   const order = (a: Gathered, b: Gathered): number =>
-    better(a, b) ? -1 : better(b, a) ? 1 : a.detector.id.localeCompare(b.detector.id);
+    compareRank(a.best, b.best) || compareText(a.best.detector.id, b.best.detector.id);
   const target = (vendors.length > 0 ? vendors : generic).sort(order)[0];
   if (target === undefined) return all;
   for (const other of generic) {
@@ -207,20 +209,16 @@ function placeOf(match: JudgedMatch, origin: Origin): Place {
   };
 }
 
+function heldPlace(match: JudgedMatch, { blob, path }: Holder): Place {
+  return placeOf(match, { kind: 'history', blob, ...(path === undefined ? {} : { path }) });
+}
+
 function toFinding(
   gathered: Gathered,
-  options: {
-    trace: (holders: readonly Holder[]) => Traced;
-    mask: Masker;
-    key: KeyObject | undefined;
-    now: number;
-  },
+  traced: Traced | undefined,
+  options: { mask: Masker; key: KeyObject | undefined; now: number },
 ): LiveFinding {
-  const { detector, secret } = gathered;
-  const traced =
-    gathered.holders.size === 0
-      ? undefined
-      : options.trace([...gathered.holders.values()].map(({ holder }) => holder));
+  const { detector, secret, expires, confidence, why } = gathered.best;
   const places = [...gathered.places.values()];
   let omitted = gathered.omitted;
   for (const place of traced?.places ?? []) {
@@ -237,7 +235,7 @@ function toFinding(
       });
   }
   const masked = places.map((place) => maskPlace(place, options.mask)).sort(comparePlaces);
-  const expired = gathered.expires !== undefined && gathered.expires < options.now;
+  const expired = expires !== undefined && expires < options.now;
   const exposure = traced?.exposure;
   const revoke = detector.revoke;
   return {
@@ -247,10 +245,8 @@ function toFinding(
     title: detector.title,
     vendor: detector.vendor,
     severity: expired ? 'low' : detector.severity,
-    confidence: gathered.confidence,
-    why: expired
-      ? [...gathered.why, `expired ${new Date((gathered.expires ?? 0) * 1000).toISOString().slice(0, 10)}`]
-      : gathered.why,
+    confidence,
+    why: expired ? [...why, `expired ${new Date((expires ?? 0) * 1000).toISOString().slice(0, 10)}`] : why,
     secret: { mask: secret.mask, length: secret.lengthClass },
     places: masked,
     placesOmitted: omitted,
@@ -260,8 +256,7 @@ function toFinding(
           exposure: {
             ...exposure,
             author: options.mask.mask(exposure.author),
-            refs: exposure.refs.slice(0, maxRefs).map((ref) => options.mask.mask(ref)),
-            ...(exposure.refs.length > maxRefs ? { refsOmitted: exposure.refs.length - maxRefs } : {}),
+            refs: exposure.refs.map((ref) => options.mask.mask(ref)),
           },
         }),
     fix: {

@@ -2,6 +2,7 @@ import type { Candidate } from '../engine/index.ts';
 import {
   findOid,
   joinHistory,
+  listRefs,
   oidOf,
   planWalk,
   reachableCommits,
@@ -179,7 +180,8 @@ async function scanWith(
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const blobs = wantBlobs(plan.store, wanted.keys());
   const trees = await workers.trees(blobs);
-  const history = await joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees);
+  const refs = await listRefs(repository);
+  const { history } = joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees, refs);
   if (reachable !== undefined)
     for (const oid of wanted.keys()) if (history.paths(oid).length === 0) wanted.delete(oid);
   const collect = (match: JudgedMatch, holder: Holder): void => context.collector.addHolder(match, holder);

@@ -397,7 +397,8 @@ export async function addPresent(
 ): Promise<void> {
   const { collector } = context;
   const paths = new Set<string>();
-  for (const { path } of collector.holders()) if (path !== undefined) paths.add(path);
+  for (const { places } of collector.held())
+    for (const { holder } of places) if (holder.path !== undefined) paths.add(holder.path);
   await judgeStored(context, place, trees, paths, (match, path, blob) =>
     collector.addKnown(match, { kind: 'file', path, blob }),
   );

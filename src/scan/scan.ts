@@ -150,8 +150,7 @@ function finish(context: ScanContext, settings: ScanSettings, target: Report['ta
 
 function findingsOf({ history, collector, mask }: ScanContext, settings: ScanSettings): LiveFinding[] {
   return collector.finish({
-    trace: (holders) =>
-      history === undefined ? { places: [], exposure: undefined } : history.exposure(holders),
+    trace: (lists) => history?.exposures(lists) ?? lists.map(() => ({ places: [], exposure: undefined })),
     mask,
     now: settings.now,
     ...(settings.key === undefined ? {} : { key: settings.key }),

@@ -238,9 +238,9 @@ test('hostile trees and commits: names with .. and line feeds, no date, a tree w
   const wanted = wantBlobs(plan.store, [blob]);
   const trees = walkTrees(plan, wanted);
   t.deepEqual(trees.missing, ['77'.repeat(20)]);
-  const history = await joinHistory(opened, plan, wanted, [content.commits], [trees]);
+  const { history } = joinHistory(opened, plan, wanted, [content.commits], [trees], []);
   t.deepEqual(history.paths(blob).slice(0, 2), ['../../up', 'a\nb']);
-  const { exposure } = history.exposure([{ blob, path: 'a\nb' }]);
+  const exposure = history.exposures([[{ blob, path: 'a\nb' }]])[0]?.exposure;
   t.is(exposure?.firstCommit, '58'.repeat(20));
   t.is(exposure?.firstDate, '1970-01-01T00:00:00.000Z');
   t.is(exposure?.author, '');

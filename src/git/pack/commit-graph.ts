@@ -1,16 +1,29 @@
 import type { CommitPart } from './commits.ts';
 import type { ObjectStore } from './store.ts';
 
+/** A commit by its own words. */
+export interface CommitShape {
+  readonly oid: string;
+  readonly parents: readonly string[];
+}
+
+/** A history without the objects' numbers. Commits are told by their place in topological order. */
+export interface GraphArrays {
+  /** Ids, one behind the other. */
+  readonly oids: Uint8Array;
+  /** Where each one's parents end in `parents`. */
+  readonly parentEnds: Int32Array;
+  readonly parents: Int32Array;
+}
+
 /**
  * All commits in topological order: parents before children, generation by generation, each generation by object id.
  * Commits are told by their place in this order.
  */
-export class CommitGraph {
+export class CommitGraph implements GraphArrays {
   readonly count: number;
-  /** Object number of each commit, and of its tree (-1: not in the store). */
-  readonly numbers: Int32Array;
-  readonly trees: Int32Array;
-  /** Parents that are in the store: where those of a commit end in `parents`. */
+  readonly hashBytes: number;
+  readonly oids: Uint8Array;
   readonly parentEnds: Int32Array;
   readonly parents: Int32Array;
   /**
@@ -21,45 +34,36 @@ export class CommitGraph {
   readonly size: Int32Array;
   /** The commit at each of these numbers. */
   readonly entered: Int32Array;
-  readonly #placeOf: Int32Array;
+  #byId: { buckets: Int32Array; places: Int32Array } | undefined;
 
-  /** @param shallow - object numbers of commits whose parents are cut off */
-  constructor(store: ObjectStore, parts: readonly CommitPart[], shallow: ReadonlySet<number>) {
-    const graph = gather(parts, shallow);
-    this.count = graph.numbers.length;
-    const place = new Int32Array(store.count).fill(-1);
-    for (let i = 0; i < this.count; i++) place[graph.numbers[i] ?? 0] = i;
-    const parentsOf = graph.parents.map((number) => (number === -1 ? -1 : (place[number] ?? -1)));
-    const order = topological(store, graph.numbers, graph.parentEnds, parentsOf);
-    // A cycle, which only a lie can make, leaves its commits out.
-    this.count = order.length;
-    this.numbers = order.map((i) => graph.numbers[i] ?? 0);
-    this.trees = order.map((i) => graph.trees[i] ?? -1);
-    const rank = new Int32Array(graph.numbers.length).fill(-1);
-    for (let i = 0; i < order.length; i++) rank[order[i] ?? 0] = i;
-    this.parentEnds = new Int32Array(this.count);
-    this.parents = new Int32Array(parentsOf.length);
-    let filled = 0;
-    for (let i = 0; i < this.count; i++) {
-      const old = order[i] ?? 0;
-      for (let k = old === 0 ? 0 : (graph.parentEnds[old - 1] ?? 0); k < (graph.parentEnds[old] ?? 0); k++) {
-        const parent = parentsOf[k] ?? -1;
-        if (parent !== -1) this.parents[filled++] = rank[parent] ?? -1;
-      }
-      this.parentEnds[i] = filled;
-    }
-    place.fill(-1);
-    for (let i = 0; i < this.count; i++) place[this.numbers[i] ?? 0] = i;
-    this.#placeOf = place;
+  constructor(hashBytes: number, { oids, parentEnds, parents }: GraphArrays) {
+    this.hashBytes = hashBytes;
+    this.count = parentEnds.length;
+    this.oids = oids;
+    this.parentEnds = parentEnds;
+    this.parents = parents;
     this.size = new Int32Array(this.count).fill(1);
     this.enter = new Int32Array(this.count);
     this.entered = new Int32Array(this.count);
     this.#number();
   }
 
-  /** The commit with this object number; -1 if it is none. */
-  placeOf(number: number): number {
-    return number === -1 ? -1 : (this.#placeOf[number] ?? -1);
+  /** The place of the commit with this id; -1 if there is none. */
+  placeOf(oid: string): number {
+    const id = Buffer.from(oid, 'hex');
+    if (id.length !== this.hashBytes) return -1;
+    const { buckets, places } = (this.#byId ??= this.#sortById());
+    const bucket = ((id[0] ?? 0) << 8) | (id[1] ?? 0);
+    for (let i = buckets[bucket] ?? 0; i < (buckets[bucket + 1] ?? 0); i++) {
+      const place = places[i] ?? 0;
+      if (compareIds(this.oids, place, id, 0, this.hashBytes) === 0) return place;
+    }
+    return -1;
+  }
+
+  oid(place: number): string {
+    const start = place * this.hashBytes;
+    return Buffer.from(this.oids.buffer, this.oids.byteOffset + start, this.hashBytes).toString('hex');
   }
 
   parentStart(commit: number): number {
@@ -70,6 +74,110 @@ export class CommitGraph {
   firstParent(commit: number): number {
     const start = this.parentStart(commit);
     return start < (this.parentEnds[commit] ?? 0) ? (this.parents[start] ?? -1) : -1;
+  }
+
+  /**
+   * The same with more commits, and where each of the old ones and of the new ones stands now. Undefined when a parent
+   * is in neither.
+   */
+  extended(
+    added: readonly CommitShape[],
+  ): { graph: CommitGraph; moved: Int32Array; places: Int32Array } | undefined {
+    const { count, hashBytes } = this;
+    const generations = this.#generations();
+    const ids = Buffer.from(added.map(({ oid }) => oid).join(''), 'hex');
+    const index = new Map(added.map(({ oid }, i) => [oid, i]));
+    // Parents of the new commits: a place, or behind all places the index of a new one.
+    const parentsOf: number[][] = [];
+    for (const { parents } of added) {
+      const found = [...new Set(parents)].map((oid) => {
+        const place = this.placeOf(oid);
+        return place === -1 ? (index.get(oid) ?? -1 - count) + count : place;
+      });
+      if (found.includes(-1)) return undefined;
+      parentsOf.push(found);
+    }
+    const own = new Int32Array(added.length).fill(-1);
+    for (let left = added.length, before = -1; left > 0; ) {
+      if (left === before) return undefined;
+      before = left;
+      for (const [i, parents] of parentsOf.entries()) {
+        if (own[i] !== -1) continue;
+        const known = parents.map((one) => (one < count ? (generations[one] ?? 0) : (own[one - count] ?? -1)));
+        if (known.includes(-1)) continue;
+        own[i] = Math.max(-1, ...known) + 1;
+        left--;
+      }
+    }
+    const order = added.map((_, i) => i);
+    order.sort((a, b) => (own[a] ?? 0) - (own[b] ?? 0) || compareIds(ids, a, ids, b, hashBytes));
+    const moved = new Int32Array(count);
+    const places = new Int32Array(added.length);
+    const sources = new Int32Array(count + added.length);
+    for (let old = 0, next = 0, at = 0; at < sources.length; at++) {
+      const fresh = order[next];
+      const later =
+        fresh !== undefined &&
+        (old === count ||
+          ((generations[old] ?? 0) - (own[fresh] ?? 0) || compareIds(this.oids, old, ids, fresh, hashBytes)) > 0);
+      if (later) {
+        sources[at] = count + fresh;
+        places[fresh] = at;
+        next++;
+      } else {
+        sources[at] = old;
+        moved[old++] = at;
+      }
+    }
+    const oids = new Uint8Array(sources.length * hashBytes);
+    const parentEnds = new Int32Array(sources.length);
+    const parents = new Int32Array(this.parents.length + parentsOf.flat().length);
+    let filled = 0;
+    for (const [at, source] of sources.entries()) {
+      if (source < count) {
+        const start = source * hashBytes;
+        for (let k = 0; k < hashBytes; k++) oids[at * hashBytes + k] = this.oids[start + k] ?? 0;
+        for (let k = this.parentStart(source); k < (this.parentEnds[source] ?? 0); k++)
+          parents[filled++] = moved[this.parents[k] ?? 0] ?? 0;
+      } else {
+        oids.set(ids.subarray((source - count) * hashBytes, (source - count + 1) * hashBytes), at * hashBytes);
+        for (const one of parentsOf[source - count] ?? [])
+          parents[filled++] = (one < count ? moved[one] : places[one - count]) ?? 0;
+      }
+      parentEnds[at] = filled;
+    }
+    return { graph: new CommitGraph(hashBytes, { oids, parentEnds, parents }), moved, places };
+  } // prettier-ignore
+
+  /** How long the longest way from each commit to a root is. */
+  #generations(): Int32Array {
+    const generations = new Int32Array(this.count);
+    for (let i = 0, k = 0; i < this.count; i++) {
+      let generation = 0;
+      for (const end = this.parentEnds[i] ?? 0; k < end; k++)
+        generation = Math.max(generation, (generations[this.parents[k] ?? 0] ?? 0) + 1);
+      generations[i] = generation;
+    }
+    return generations;
+  }
+
+  #sortById(): { buckets: Int32Array; places: Int32Array } {
+    const buckets = new Int32Array(2 ** 16 + 1);
+    const { oids, hashBytes, count } = this;
+    for (let i = 0, at = 0; i < count; i++, at += hashBytes) {
+      const bucket = ((oids[at] ?? 0) << 8) | (oids[at + 1] ?? 0);
+      buckets[bucket] = (buckets[bucket] ?? 0) + 1;
+    }
+    for (let i = 1; i < buckets.length; i++) buckets[i] = (buckets[i] ?? 0) + (buckets[i - 1] ?? 0);
+    const places = new Int32Array(count);
+    // What stood at a bucket's end is its start when all are placed.
+    for (let i = 0, at = 0; i < count; i++, at += hashBytes) {
+      const bucket = ((oids[at] ?? 0) << 8) | (oids[at + 1] ?? 0);
+      const place = (buckets[bucket] ?? 0) - 1;
+      buckets[bucket] = place;
+      places[place] = i;
+    }
+    return { buckets, places };
   }
 
   #number(): void {
@@ -91,11 +199,77 @@ export class CommitGraph {
   }
 }
 
+/** Compares the ids that are number `i` of `a` and number `k` of `b`. */
+function compareIds(a: Uint8Array, i: number, b: Uint8Array, k: number, hashBytes: number): number {
+  for (let x = i * hashBytes, y = k * hashBytes, end = x + hashBytes; x < end; x++, y++) {
+    const difference = (a[x] ?? 0) - (b[y] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The graph of what several threads read. */
+export interface GatheredGraph {
+  readonly graph: CommitGraph;
+  /** Object number of each commit's tree; -1: not in the store. */
+  readonly trees: Int32Array;
+  /** Every commit has its tree and all its parents here. */
+  readonly whole: boolean;
+}
+
+/** @param shallow - object numbers of commits whose parents are cut off */
+export function gatherGraph(
+  store: ObjectStore,
+  parts: readonly CommitPart[],
+  shallow: ReadonlySet<number>,
+): GatheredGraph {
+  const all = gather(parts, shallow);
+  const { hashBytes } = store;
+  const place = new Int32Array(store.count).fill(-1);
+  for (let i = 0; i < all.numbers.length; i++) place[all.numbers[i] ?? 0] = i;
+  const parentsOf = all.parents.map((number) => (number === -1 ? -1 : (place[number] ?? -1)));
+  // A cycle, which only a lie can make, leaves its commits out.
+  const order = topological(store, all.numbers, all.parentEnds, parentsOf);
+  const rank = new Int32Array(all.numbers.length).fill(-1);
+  const oids = new Uint8Array(order.length * hashBytes);
+  for (let i = 0; i < order.length; i++) {
+    rank[order[i] ?? 0] = i;
+    const at = (store.rowOfNumber[all.numbers[order[i] ?? 0] ?? 0] ?? 0) * hashBytes;
+    oids.set(store.oids.subarray(at, at + hashBytes), i * hashBytes);
+  }
+  const parentEnds = new Int32Array(order.length);
+  const parents = new Int32Array(parentsOf.length);
+  let filled = 0;
+  let whole = order.length === all.numbers.length && !all.lost;
+  for (let i = 0; i < order.length; i++) {
+    const old = order[i] ?? 0;
+    for (let k = old === 0 ? 0 : (all.parentEnds[old - 1] ?? 0); k < (all.parentEnds[old] ?? 0); k++) {
+      const parent = parentsOf[k] ?? -1;
+      if (parent === -1) whole = false;
+      else parents[filled++] = rank[parent] ?? -1;
+    }
+    parentEnds[i] = filled;
+  }
+  return {
+    graph: new CommitGraph(hashBytes, { oids, parentEnds, parents: parents.subarray(0, filled) }),
+    trees: order.map((i) => all.trees[i] ?? -1),
+    whole,
+  };
+}
+
 /** One list of what several threads read, without repetitions. */
 function gather(
   parts: readonly CommitPart[],
   shallow: ReadonlySet<number>,
-): { numbers: Int32Array; trees: Int32Array; parentEnds: Int32Array; parents: Int32Array } {
+): {
+  numbers: Int32Array;
+  trees: Int32Array;
+  parentEnds: Int32Array;
+  parents: Int32Array;
+  /** A tree or a parent is not in the store. */
+  lost: boolean;
+} {
+  let lost = false;
   const numbers: number[] = [];
   const trees: number[] = [];
   const parentEnds: number[] = [];
@@ -107,10 +281,12 @@ function gather(
       const end = part.parentEnds[i] ?? 0;
       numbers.push(number);
       trees.push(part.trees[i] ?? -1);
+      if (part.trees[i] === -1) lost = true;
       const cut = shallow.has(number);
       const start = parents.length;
       for (let k = cut ? end : from; k < end; k++) {
         const parent = part.parents[k] ?? -1;
+        if (parent === -1) lost = true;
         // The same parent twice counts once.
         if (parent !== -1 && !parents.includes(parent, start)) parents.push(parent);
       }
@@ -123,6 +299,7 @@ function gather(
     trees: Int32Array.from(trees),
     parentEnds: Int32Array.from(parentEnds),
     parents: Int32Array.from(parents),
+    lost,
   };
 }
 

@@ -1,125 +1,66 @@
 import type { Authorship } from '../commit.ts';
-import type { History, HistoryExposure, HistoryPlace, PathBlob } from '../history.ts';
+import { maxRefs } from '../history.ts';
+import type { BlobExposure, History, HistoryExposure, HistoryPlace, PathBlob } from '../history.ts';
 import type { CommitGraph } from './commit-graph.ts';
-import type { RelevantTrees } from './relevant.ts';
-import { findOid, oidOf } from './store.ts';
-import type { ObjectStore } from './store.ts';
+import type { Pair, Pairs } from './pairs.ts';
 
-/** A blob at a path, and the commits that brought or removed it, seen from their first parents. */
-interface Pair {
-  readonly path: string;
-  readonly blob: number;
-  readonly brought: number[];
-  readonly removed: number[];
-}
+type Reached = Pick<HistoryExposure, 'refs' | 'refsOmitted'>;
 
 /** Commits that hold something, as runs of the numbers that {@link CommitGraph.enter} gives: start, end, start, end. */
 type Held = readonly number[];
 
-/** What the history knows of wanted blobs, worked out from the sets of the commits' trees. */
+/** What the history knows of wanted blobs, worked out from what each commit brought and removed. */
 export class GraphHistory implements History {
-  readonly #store: ObjectStore;
-  readonly #graph: CommitGraph;
-  readonly #trees: RelevantTrees;
+  readonly graph: CommitGraph;
+  readonly pairs: Pairs;
   readonly #refs: readonly { name: string; commit: number }[];
   readonly #head: number;
-  readonly #authorship: (commitNumber: number) => Authorship;
-  readonly #pairs = new Map<number, Map<string, Pair>>();
+  readonly #authorship: (commit: string) => Authorship;
   readonly #tops: RangeTops;
 
   /**
-   * @param refs - the commits that refs lead to, as object numbers
-   * @param head - object number of HEAD's commit, -1 for none
+   * @param refs - the commits that refs lead to
+   * @param head - HEAD's commit
    */
   constructor(
-    store: ObjectStore,
     graph: CommitGraph,
-    trees: RelevantTrees,
-    refs: readonly { name: string; number: number }[],
-    head: number,
-    authorship: (commitNumber: number) => Authorship,
+    pairs: Pairs,
+    refs: readonly { name: string; oid: string }[],
+    head: string | undefined,
+    authorship: (commit: string) => Authorship,
   ) {
-    this.#store = store;
-    this.#graph = graph;
-    this.#trees = trees;
+    this.graph = graph;
+    this.pairs = pairs;
     this.#refs = refs
-      .map(({ name, number }) => ({ name, commit: graph.placeOf(number) }))
-      .filter(({ commit }) => commit !== -1)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    this.#head = graph.placeOf(head);
+      .map(({ name, oid }) => ({ name, commit: graph.placeOf(oid) }))
+      .filter(({ commit }) => commit !== -1);
+    // git lists them in its own order, which is mostly this one.
+    const byName = this.#refs.every(({ name }, i) => i === 0 || (this.#refs[i - 1]?.name ?? '') <= name);
+    if (!byName) this.#refs = this.#refs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    this.#head = head === undefined ? -1 : graph.placeOf(head);
     this.#authorship = authorship;
     this.#tops = new RangeTops(graph.entered);
-    const sets = graph.trees.map((tree) => trees.setOf(tree));
-    for (let commit = 0; commit < graph.count; commit++) {
-      const parent = graph.firstParent(commit);
-      const before = parent === -1 ? 0 : (sets[parent] ?? 0);
-      const after = sets[commit] ?? 0;
-      if (before !== after) this.#compare(before, after, '', commit, 0);
-    }
-  }
-
-  /** Notes what `after` has and `before` has not, and the other way round; what is equal is not looked into. */
-  #compare(before: number, after: number, folder: string, commit: number, depth: number): void {
-    if (depth > 4096) return;
-    const { sets, names } = this.#trees;
-    let b = sets.start(before);
-    let a = sets.start(after);
-    const bEnd = before === 0 ? b : sets.end(before);
-    const aEnd = after === 0 ? a : sets.end(after);
-    while (b < bEnd || a < aEnd) {
-      const bName = b < bEnd ? sets.value(b) : Infinity;
-      const aName = a < aEnd ? sets.value(a) : Infinity;
-      const bMember = b < bEnd ? sets.value(b + 1) : 0;
-      const aMember = a < aEnd ? sets.value(a + 1) : 0;
-      if (bName === aName) {
-        b += 2;
-        a += 2;
-        if (bMember === aMember) continue;
-        const path = folder + (names[aName] ?? '');
-        this.#note(Math.min(bMember, 0), path, commit, false);
-        this.#note(Math.min(aMember, 0), path, commit, true);
-        if (bMember > 0 || aMember > 0)
-          this.#compare(Math.max(bMember, 0), Math.max(aMember, 0), `${path}/`, commit, depth + 1);
-      } else if (bName < aName) {
-        b += 2;
-        this.#all(bMember, folder + (names[bName] ?? ''), commit, false, depth);
-      } else {
-        a += 2;
-        this.#all(aMember, folder + (names[aName] ?? ''), commit, true, depth);
-      }
-    }
-  }
-
-  #all(member: number, path: string, commit: number, brought: boolean, depth: number): void {
-    if (member < 0) this.#note(member, path, commit, brought);
-    else if (brought) this.#compare(0, member, `${path}/`, commit, depth + 1);
-    else this.#compare(member, 0, `${path}/`, commit, depth + 1);
-  }
-
-  #note(member: number, path: string, commit: number, brought: boolean): void {
-    if (member === 0) return;
-    const blob = -1 - member;
-    let pairs = this.#pairs.get(blob);
-    if (pairs === undefined) this.#pairs.set(blob, (pairs = new Map()));
-    let pair = pairs.get(path);
-    if (pair === undefined) pairs.set(path, (pair = { path, blob, brought: [], removed: [] }));
-    (brought ? pair.brought : pair.removed).push(commit);
   }
 
   paths(blob: string): string[] {
-    const pairs = this.#pairs.get(findOid(this.#store, blob));
-    return [...(pairs?.keys() ?? [])].sort((a, b) => (a < b ? -1 : 1));
+    return [...(this.pairs.get(blob)?.keys() ?? [])].sort((a, b) => (a < b ? -1 : 1));
   }
 
-  exposure(holders: readonly PathBlob[]): {
-    places: HistoryPlace[];
-    exposure: HistoryExposure | undefined;
-  } {
+  exposures(lists: readonly (readonly PathBlob[])[]): BlobExposure[] {
+    const found = lists.map((holders) => this.#placesOf(holders));
+    const reached = this.#refsThatReach(found.map(({ all }) => all));
+    return found.map(({ all, places }, i) => ({
+      places,
+      exposure: all.size === 0 ? undefined : this.#exposureOf(all, reached[i] ?? { refs: [] }),
+    }));
+  }
+
+  #placesOf(holders: readonly PathBlob[]): { all: ReadonlySet<Pair>; places: HistoryPlace[] } {
     const places: HistoryPlace[] = [];
     const byPath = new Map<string, Set<Pair>>();
     const all = new Set<Pair>();
     for (const { blob, path } of holders) {
-      const pair = path === undefined ? undefined : this.#pairs.get(findOid(this.#store, blob))?.get(path);
+      const pair = path === undefined ? undefined : this.pairs.get(blob)?.get(path);
       if (path === undefined || pair === undefined) {
         places.push({ blob, versions: 1, ...(path === undefined ? {} : { path }) });
         continue;
@@ -134,18 +75,20 @@ export class GraphHistory implements History {
       if (first === undefined) continue;
       const pair = [...pairs].find((one) => one.brought.includes(first));
       if (pair === undefined) continue;
-      places.push({
-        path,
-        blob: oidOf(this.#store, pair.blob),
-        commit: oidOf(this.#store, this.#graph.numbers[first] ?? 0),
-        versions: pairs.size,
-      });
+      places.push({ path, blob: pair.blob, commit: this.graph.oid(first), versions: pairs.size });
     }
-    return { places, exposure: all.size === 0 ? undefined : this.#exposureOf(all) };
+    return { all, places };
   }
 
-  #exposureOf(pairs: ReadonlySet<Pair>): HistoryExposure | undefined {
-    const graph = this.#graph;
+  /** The first commit that holds one of the blobs. */
+  firstOf(holders: readonly PathBlob[]): string | undefined {
+    const { all } = this.#placesOf(holders);
+    const first = this.#first(all, this.#held(all));
+    return first === undefined ? undefined : this.graph.oid(first);
+  }
+
+  #exposureOf(pairs: ReadonlySet<Pair>, reached: Reached): HistoryExposure | undefined {
+    const graph = this.graph;
     const held = this.#held(pairs);
     const first = this.#first(pairs, held);
     if (first === undefined) return undefined;
@@ -155,37 +98,41 @@ export class GraphHistory implements History {
       commits += (held[i + 1] ?? 0) - (held[i] ?? 0);
       last = Math.max(last, this.#tops.max(held[i] ?? 0, held[i + 1] ?? 0));
     }
-    const { author, date } = this.#authorship(graph.numbers[first] ?? 0);
-    const refs = this.#refsThatReach(pairs, first);
+    const { author, date } = this.#authorship(graph.oid(first));
     return {
-      firstCommit: oidOf(this.#store, graph.numbers[first] ?? 0),
+      firstCommit: graph.oid(first),
       firstDate: isoDate(date),
       author,
-      lastCommit: oidOf(this.#store, graph.numbers[last] ?? 0),
+      lastCommit: graph.oid(last),
       atHead: this.#head !== -1 && contains(held, graph.enter[this.#head] ?? 0),
-      refs,
+      ...reached,
       commits,
-      unreachable: refs.length === 0,
+      unreachable: reached.refs.length === 0,
     };
   }
 
   /** Commits whose tree holds one of the pairs. */
   #held(pairs: ReadonlySet<Pair>): Held {
-    const { enter, size } = this.#graph;
-    const changes: { at: number; by: number }[] = [];
-    for (const pair of pairs)
-      for (const [commits, sign] of [[pair.brought, 1], [pair.removed, -1]] as const)
-        for (const commit of commits) {
-          const at = enter[commit] ?? 0;
-          changes.push({ at, by: sign }, { at: at + (size[commit] ?? 0), by: -sign });
-        } // prettier-ignore
-    changes.sort((a, b) => a.at - b.at);
+    const { enter, size } = this.graph;
+    // The position, and in the lowest bit whether one more holds it from there on, or one less.
+    const changes: number[] = [];
+    for (const { brought, removed } of pairs) {
+      for (const commit of brought) {
+        const at = enter[commit] ?? 0;
+        changes.push(at * 2 + 1, (at + (size[commit] ?? 0)) * 2);
+      }
+      for (const commit of removed) {
+        const at = enter[commit] ?? 0;
+        changes.push(at * 2, (at + (size[commit] ?? 0)) * 2 + 1);
+      }
+    }
+    const sorted = Float64Array.from(changes).sort();
     const held: number[] = [];
     let depth = 0;
-    for (let i = 0; i < changes.length;) {
-      const at = changes[i]?.at ?? 0;
+    for (let i = 0; i < sorted.length;) {
+      const at = Math.floor((sorted[i] ?? 0) / 2);
       const before = depth;
-      for (; changes[i]?.at === at; i++) depth += changes[i]?.by ?? 0;
+      for (; Math.floor((sorted[i] ?? -2) / 2) === at; i++) depth += (sorted[i] ?? 0) % 2 === 1 ? 1 : -1;
       if (before > 0 !== depth > 0) held.push(at);
     }
     return held;
@@ -196,22 +143,45 @@ export class GraphHistory implements History {
     let first: number | undefined;
     for (const pair of pairs)
       for (const commit of pair.brought)
-        if ((first === undefined || commit < first) && contains(held, this.#graph.enter[commit] ?? 0))
+        if ((first === undefined || commit < first) && contains(held, this.graph.enter[commit] ?? 0))
           first = commit;
     return first;
   }
 
-  /** Refs from which a commit that holds it can be reached: what descends from where it was brought. */
-  #refsThatReach(pairs: ReadonlySet<Pair>, first: number): string[] {
-    const { parents, parentEnds, count } = this.#graph;
-    const exposed = new Uint8Array(count);
-    for (const pair of pairs) for (const commit of pair.brought) exposed[commit] = 1;
-    for (let commit = first; commit < count; commit++) {
-      const end = parentEnds[commit] ?? 0;
-      for (let k = this.#graph.parentStart(commit); k < end && exposed[commit] === 0; k++)
-        if (exposed[parents[k] ?? 0] === 1) exposed[commit] = 1;
+  /** Refs from which a commit that holds one can be reached: what descends from where it was brought. 32 at a time. */
+  #refsThatReach(all: readonly ReadonlySet<Pair>[]): Reached[] {
+    const { parents, parentEnds, count } = this.graph;
+    const reached: Reached[] = [];
+    for (let from = 0; from < all.length; from += 32) {
+      const batch = all.slice(from, from + 32);
+      const exposed = new Int32Array(count);
+      for (const [bit, pairs] of batch.entries())
+        for (const { brought } of pairs)
+          for (const commit of brought) exposed[commit] = (exposed[commit] ?? 0) | (1 << bit);
+      for (let commit = 0, k = 0; commit < count; commit++) {
+        let bits = exposed[commit] ?? 0;
+        for (const end = parentEnds[commit] ?? 0; k < end; k++) bits |= exposed[parents[k] ?? 0] ?? 0;
+        exposed[commit] = bits;
+      }
+      const names: string[][] = batch.map(() => []);
+      // How many refs reach the same ones of the batch.
+      const counts = new Map<number, number>();
+      let open = -1;
+      for (const { name, commit } of this.#refs) {
+        const bits = exposed[commit] ?? 0;
+        counts.set(bits, (counts.get(bits) ?? 0) + 1);
+        for (let rest = bits & open; rest !== 0; rest &= rest - 1) {
+          const bit = 31 - Math.clz32(rest & -rest);
+          if ((names[bit]?.push(name) ?? maxRefs) >= maxRefs) open &= ~(1 << bit);
+        }
+      }
+      for (const [bit, refs] of names.entries()) {
+        let total = 0;
+        for (const [bits, times] of counts) if ((bits & (1 << bit)) !== 0) total += times;
+        reached.push({ refs, ...(total > refs.length ? { refsOmitted: total - refs.length } : {}) });
+      }
     }
-    return this.#refs.filter(({ commit }) => exposed[commit] === 1).map(({ name }) => name);
+    return reached;
   }
 }
 
