@@ -2,21 +2,23 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScanMemory } from '../scan/index.ts';
+import type { Remembrance, ScanMemory } from '../scan/index.ts';
 import type { State } from './state.ts';
 
-const purpose = 'scan cache';
+const files: Record<Remembrance, string> = { content: 'cache', history: 'cache-history' };
 const macLength = 64;
 
 /**
- * What scans of a repository's history remember, in `cache` beside its key: a MAC under the key (64 hexadecimal
+ * What scans of a repository's history remember, in `cache` and `cache-history` beside its key: a MAC under the key (64 hexadecimal
  * digits), then the bytes. Scans that run at once do not disturb each other: each writes a file of its own and renames it.
  * @param told - is told when a cache was thrown away because it is not what we wrote
  */
 export function openCache(state: State, told: (message: string) => void): ScanMemory {
-  const path = join(state.dir, 'cache');
+  const pathOf = (what: Remembrance): string => join(state.dir, files[what]);
+  const mac = (what: Remembrance, bytes: Uint8Array): string => state.mac(`scan ${files[what]}`, bytes);
   return {
-    async load() {
+    async load(what) {
+      const path = pathOf(what);
       let file: Buffer;
       try {
         const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -29,18 +31,19 @@ export function openCache(state: State, told: (message: string) => void): ScanMe
         return undefined;
       }
       const bytes = file.subarray(macLength);
-      const mac = Buffer.from(state.mac(purpose, bytes));
-      if (file.length > macLength && timingSafeEqual(file.subarray(0, macLength), mac)) return bytes;
+      const expected = Buffer.from(mac(what, bytes));
+      if (file.length > macLength && timingSafeEqual(file.subarray(0, macLength), expected)) return bytes;
       told('the cache of the last scan is damaged and was thrown away');
       await unlink(path).catch(() => undefined);
       return undefined;
     },
-    async save(bytes) {
+    async save(what, bytes) {
+      const path = pathOf(what);
       const temporary = `${path}.${randomBytes(6).toString('hex')}`;
       try {
         const handle = await open(temporary, 'wx', 0o600);
         try {
-          await handle.writeFile(state.mac(purpose, bytes));
+          await handle.writeFile(mac(what, bytes));
           await handle.writeFile(bytes);
         } finally {
           await handle.close();

@@ -17,6 +17,12 @@ export class CoverageCounter {
     this.#accepted = accepted;
   }
 
+  add({ commits, blobs, bytes }: { commits: number; blobs: number; bytes: number }): void {
+    this.commits += commits;
+    this.blobs += blobs;
+    this.bytes += bytes;
+  }
+
   /** @param subject - the path or object id that could not be read; the first three are named */
   problem(code: ReasonCode, detail: string, subject = '', count = 1): void {
     const accepted = this.#accepted.some(

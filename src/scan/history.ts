@@ -10,6 +10,7 @@ import {
   readObjects,
   readUnreadable,
   shallowCommits,
+  stateOfStore,
   UnsupportedStorage,
   wantBlobs,
 } from '../git/index.ts';
@@ -18,18 +19,21 @@ import type {
   HistoryRange,
   ObjectProblem,
   ObjectVisitor,
+  Ref,
   Repository,
   WalkPlan,
 } from '../git/index.ts';
+import { scanAgain } from './again.ts';
 import type { ScanContext } from './context.ts';
 import type { Holder } from './findings.ts';
 import { judgeBlob } from './judge-blobs.ts';
 import type { ToJudge } from './judge-blobs.ts';
 import type { JudgedMatch } from './judge.ts';
 import { remembered, toBytes } from './memory.ts';
-import type { Remembered } from './memory.ts';
+import type { Remembered, ScanMemory } from './memory.ts';
 import { scanMessage } from './messages.ts';
 import { promising } from './promising.ts';
+import { remember } from './remember.ts';
 import { WalkThreads } from './threads.ts';
 import { wantedOf } from './walk.ts';
 import type { ContentPart } from './walk.ts';
@@ -54,10 +58,15 @@ export async function scanHistory(
   context: ScanContext,
   repository: Repository,
   objects: ObjectSelection,
-  options: { revisions?: HistoryRange; choice?: ReaderChoice } = {},
+  options: { revisions?: HistoryRange; choice?: ReaderChoice; refs?: readonly Ref[] } = {},
 ): Promise<void> {
   const { choice, revisions } = options;
   if (objects === 'all' && choice?.reader === 'pack') {
+    if (
+      isMemorable(repository) &&
+      (await scanAgain(context, versionFor(context), repository, options.refs ?? []))
+    )
+      return;
     const plan = planOrNothing(repository);
     if (plan !== undefined) {
       await scanByWalk(context, repository, plan, choice);
@@ -149,13 +158,13 @@ async function scanWith(
         );
   const wanted = new Map<string, readonly Candidate[]>();
   const messages: string[] = [];
+  const counted = { commits: 0, blobs: known?.blobs ?? 0, bytes: known?.bytes ?? 0 };
   for (const part of parts) {
-    coverage.blobs += part.blobs;
-    coverage.commits += part.commits;
-    coverage.bytes += part.bytes;
+    counted.blobs += part.blobs;
+    counted.commits += part.commits;
+    counted.bytes += part.bytes;
   }
-  coverage.blobs += known?.blobs ?? 0;
-  coverage.bytes += known?.bytes ?? 0;
+  coverage.add(counted);
   for (const part of known === undefined ? parts : [known, ...parts]) {
     for (const [number, candidates] of wantedOf(part)) wanted.set(oidOf(plan.store, number), candidates);
     for (const number of part.messages) {
@@ -165,38 +174,63 @@ async function scanWith(
     }
   }
   await readUnreadable(repository, plan, unread, finder(context, wanted), signal);
+  const telling: string[] = [];
+  const note = (oid: string, found: boolean): void => {
+    if (found) telling.push(oid);
+  };
   if (messages.length > 0) {
     await readObjects(
       repository,
       {
-        commit: (oid, bytes) => scanMessage(context, bytes, { kind: 'commit-message', commit: oid }),
-        tag: (oid, bytes) => scanMessage(context, bytes, { kind: 'tag-message', tag: oid }),
+        commit: (oid, bytes) =>
+          note(oid, scanMessage(context, bytes, { kind: 'commit-message', commit: oid })),
+        tag: (oid, bytes) => note(oid, scanMessage(context, bytes, { kind: 'tag-message', tag: oid })),
         problem: problemOf(context),
       },
-      { signal, objects: messages },
+      // A value has no more than so many places: the same ones in whatever order they were found.
+      { signal, objects: messages.sort() },
     );
   }
-  if (wanted.size === 0) return true;
+  const remembers = tips === undefined && memoryFor(context, plan) !== undefined;
+  if (wanted.size === 0 && !remembers) return true;
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const blobs = wantBlobs(plan.store, wanted.keys());
-  const trees = await workers.trees(blobs);
+  const trees = wanted.size === 0 ? [] : await workers.trees(blobs);
   const refs = await listRefs(repository);
-  const { history } = joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees, refs);
+  const { history, whole } = joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees, refs);
   if (reachable !== undefined)
     for (const oid of wanted.keys()) if (history.paths(oid).length === 0) wanted.delete(oid);
   const collect = (match: JudgedMatch, holder: Holder): void => context.collector.addHolder(match, holder);
   const unjudged = await workers.judge(toJudge(wanted, history), collect);
   // What the packs do not give here, git may have elsewhere.
   await judgeAll(context, repository, new Map(unjudged.map((oid) => [oid, wanted.get(oid) ?? []])), history);
+  const complete = whole && unread.length === 0 && plan.unreadable.length === 0 && unjudged.length === 0;
+  const store = remembers && complete && isMemorable(repository) ? stateOfStore(plan.store) : undefined;
+  if (store !== undefined)
+    await remember(context, versionFor(context), {
+      store,
+      history,
+      refs,
+      counted,
+      wanted: [...wanted.keys()].sort(),
+      candidates: (blob) => wanted.get(blob) ?? [],
+      messages: telling,
+    });
   return true;
 }
 
-/** A smaller repository is read in less time than what was learnt of it. */
-const fewObjects = 2000;
+/** What a shallow or partial clone, or a hook's quarantine, has not may come later. */
+function isMemorable({ shallow, partial, env }: Repository): boolean {
+  return !shallow && !partial && Object.keys(env ?? {}).length === 0;
+}
+
+/** What earlier scans learnt, unless the repository is too small for it. */
+function memoryFor({ memory }: ScanContext, { objects }: WalkPlan): ScanMemory | undefined {
+  return objects < (memory?.fewest ?? 2000) ? undefined : memory;
+}
 
 async function recall(context: ScanContext, plan: WalkPlan): Promise<Remembered | undefined> {
-  if (context.memory === undefined || plan.objects < fewObjects) return undefined;
-  const bytes = await context.memory.load();
+  const bytes = await memoryFor(context, plan)?.load('content');
   return bytes === undefined ? undefined : remembered(bytes, plan, versionFor(context));
 }
 
@@ -210,8 +244,7 @@ async function keep(
   parts: readonly ContentPart[],
   known: Remembered | undefined,
 ): Promise<void> {
-  if (context.memory === undefined || plan.objects < fewObjects) return;
-  await context.memory.save(toBytes(plan, parts, known, versionFor(context)));
+  await memoryFor(context, plan)?.save('content', toBytes(plan, parts, known, versionFor(context)));
 }
 
 /** Finds candidates in whole objects. */

@@ -3,7 +3,7 @@ export type { Acceptance } from './coverage.ts';
 export type { ReaderChoice } from './history.ts';
 export type { ScanProgress } from './context.ts';
 export { Excerpts } from './excerpt.ts';
-export type { ScanMemory } from './memory.ts';
+export type { Remembrance, ScanMemory } from './memory.ts';
 export { Masker } from './mask.ts';
 export { decodeText, encodingOf } from './position.ts';
 export { scan, ScanError, scanPush } from './scan.ts';

@@ -2,10 +2,15 @@ import { contentNumbers, idsOf, neededFor, numbersOf, setBit } from '../git/inde
 import type { WalkPlan } from '../git/index.ts';
 import type { ContentPart } from './walk.ts';
 
+/** `content`: which objects were looked at, for a repacked repository too; `history`: a {@link Snapshot}. */
+export type Remembrance = 'content' | 'history';
+
 /** Where a scan of the history keeps what it learnt. What `load` gives must be what `save` was given, or undefined. */
 export interface ScanMemory {
-  load(): Promise<Uint8Array | undefined>;
-  save(bytes: Uint8Array): Promise<void>;
+  /** A repository of fewer objects is read in less time than what was learnt of it. Default 2,000. */
+  readonly fewest?: number;
+  load(what: Remembrance): Promise<Uint8Array | undefined>;
+  save(what: Remembrance, bytes: Uint8Array): Promise<void>;
 }
 
 /** What is known of a repository's content from the last scan, for the threads. By object number. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/index.ts';
-import { GitError, isIgnored, listRefs, openRepository, resolveRange, revList } from '../git/index.ts';
+import { GitError, isIgnored, listRefNames, openRepository, resolveRange, revList } from '../git/index.ts';
 import type { Repository } from '../git/index.ts';
 import { readDirectory, readFileItems, readIndex, readStdin, readWorkingTree } from '../sources/index.ts';
 import type { ScanContext, ScanProgress } from './context.ts';
@@ -76,8 +76,10 @@ export class ScanError extends Error {
 
 /** Scans files, folders and repositories. Throws {@link ScanError}, or the signal's reason when it was aborted. */
 export async function scan(request: ScanRequest): Promise<ScanResult> {
-  const context = createContext(request);
   const paths = request.paths.length === 0 ? ['.'] : request.paths;
+  // What is remembered is of one repository.
+  const { memory: _, ...forgetful } = request;
+  const context = createContext(paths.length > 1 ? forgetful : request);
   const targets: Report['target'][] = [];
   for (const path of paths) targets.push(await scanPath(context, request, path, paths.length > 1));
   const [only] = targets;
@@ -252,8 +254,10 @@ async function scanRepository(
       'shallow',
       'a shallow clone: older commits are not here (git fetch --unshallow)',
     );
-  for (const ref of await listRefs(repository)) scanName(context, ref.name, { kind: 'ref-name' });
+  const refs = await listRefNames(repository);
+  for (const ref of refs) scanName(context, ref.name, { kind: 'ref-name' });
   await scanHistory(context, repository, 'all', {
+    refs,
     choice: {
       reader: request.reader ?? 'pack',
       threads: request.threads ?? 1,

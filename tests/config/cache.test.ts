@@ -9,10 +9,10 @@ test('a cache is believed only if it is what we wrote', async (t) => {
   const state = await openState(home, { HOME: home });
   const told: string[] = [];
   const cache = openCache(state, (message) => told.push(message));
-  t.is(await cache.load(), undefined);
+  t.is(await cache.load('content'), undefined);
   const bytes = Buffer.from('what was learnt');
-  await Promise.all([cache.save(bytes), cache.save(bytes)]);
-  t.deepEqual(Buffer.from((await cache.load()) ?? []), bytes);
+  await Promise.all([cache.save('content', bytes), cache.save('content', bytes)]);
+  t.deepEqual(Buffer.from((await cache.load('content')) ?? []), bytes);
   t.deepEqual(told, []);
   const path = join(state.dir, 'cache');
   t.is(statSync(path).mode & 0o777, 0o600);
@@ -28,9 +28,9 @@ test('a cache is believed only if it is what we wrote', async (t) => {
   ]) {
     writeFileSync(path, damaged);
     told.length = 0;
-    t.is(await cache.load(), undefined);
+    t.is(await cache.load('content'), undefined);
     t.is(told.length, 1);
-    t.is(await cache.load(), undefined, 'it is gone');
+    t.is(await cache.load('content'), undefined, 'it is gone');
     t.is(told.length, 1);
   }
   rmSync(home, { recursive: true });

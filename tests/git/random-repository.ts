@@ -42,10 +42,18 @@ class HistoryWriter {
   #second = 1_600_000_000;
 
   readonly #hexLength: number;
+  readonly #words: readonly string[];
+  readonly #onto: string | undefined;
 
-  constructor(random: Random, hexLength: number) {
+  /**
+   * @param words - what texts may hold besides
+   * @param onto - a commit on which the first one stands
+   */
+  constructor(random: Random, hexLength: number, words: readonly string[] = [], onto?: string) {
     this.#random = random;
     this.#hexLength = hexLength;
+    this.#words = words;
+    this.#onto = onto;
   }
 
   write(commits: number): Buffer {
@@ -86,6 +94,7 @@ class HistoryWriter {
     this.#line(`author ${random.pick(['Ada', 'Björn B', ''])} <a@example.com> ${date}`);
     this.#line(`committer Ada <a@example.com> ${date}`);
     this.#data(Buffer.from(`change ${mark}\n\nbody ${random.below(10)}`));
+    if (this.#commits.length === 0 && this.#onto !== undefined) this.#line(`from ${this.#onto}`);
     for (const [i, parent] of parents.entries())
       this.#line(`${i === 0 ? 'from' : 'merge'} :${this.#commits[parent]?.mark ?? 0}`);
     this.#line('deleteall');
@@ -157,7 +166,17 @@ class HistoryWriter {
   }
 
   #text(): string {
-    const words = ['password', 'apiVersion', 'kind: Secret', 'value', 'if (x) {', 'return', 'ключ', '0123'];
+    const words = [
+      'password',
+      'apiVersion',
+      'kind: Secret',
+      'value',
+      'if (x) {',
+      'return',
+      'ключ',
+      '0123',
+      ...this.#words,
+    ];
     return Array.from({ length: this.#random.below(9) }, () => this.#random.pick(words)).join(' ');
   }
 
@@ -213,27 +232,39 @@ class HistoryWriter {
   }
 }
 
+/**
+ * Brings random commits into a repository; what no ref names any more stays in the object database.
+ * @param onto - the commit on which the first one stands
+ */
+export function importRandom(
+  repository: TestRepository,
+  random: Random,
+  options: { words?: readonly string[]; onto?: string | undefined } = {},
+): void {
+  const hexLength = repository.git('rev-parse', '--show-object-format').trim() === 'sha256' ? 64 : 40;
+  const stream = new HistoryWriter(random, hexLength, options.words, options.onto).write(
+    3 + random.below(22),
+  );
+  const { status, stderr } = spawnSync(
+    'git',
+    [
+      '-c', `fastimport.unpackLimit=${random.pick([0, 1_000_000])}`,
+      'fast-import', '--quiet', '--force', '--done', `--depth=${random.pick([0, 1, 10, 50])}`,
+    ],
+    { cwd: repository.folder, input: stream },
+  ); // prettier-ignore
+  if (status !== 0) throw new Error(`fast-import failed: ${stderr.toString()}`);
+  const work = repository.git('for-each-ref', '--format=delete %(refname)', 'refs/work');
+  execFileSync('git', ['update-ref', '--stdin'], { cwd: repository.folder, input: work });
+}
+
 /** Builds a random repository: random history, random storage (deltas of any depth, several packs, loose objects). */
-export function randomRepository(seed: number): TestRepository {
+export function randomRepository(seed: number, words: readonly string[] = []): TestRepository {
   const random = new Random(seed);
   const sha256 = random.chance(25);
   const repository = new TestRepository('--bare', ...(sha256 ? ['--object-format=sha256'] : []));
   const imports = random.chance(40) ? 2 : 1;
-  for (let i = 0; i < imports; i++) {
-    const stream = new HistoryWriter(random, sha256 ? 64 : 40).write(3 + random.below(22));
-    const { status, stderr } = spawnSync(
-      'git',
-      [
-        '-c', `fastimport.unpackLimit=${random.pick([0, 1_000_000])}`,
-        'fast-import', '--quiet', '--force', '--done', `--depth=${random.pick([0, 1, 10, 50])}`,
-      ],
-      { cwd: repository.folder, input: stream },
-    ); // prettier-ignore
-    if (status !== 0) throw new Error(`fast-import failed: ${stderr.toString()}`);
-  }
-  // What no ref names any more stays in the object database.
-  const work = repository.git('for-each-ref', '--format=delete %(refname)', 'refs/work');
-  execFileSync('git', ['update-ref', '--stdin'], { cwd: repository.folder, input: work });
+  for (let i = 0; i < imports; i++) importRandom(repository, random, { words });
   const repack = (...flags: string[]): string =>
     gitIn(repository.folder, 0, 'repack', '-q', ...flags, `--depth=${random.pick([1, 5, 50, 250])}`, `--window=${random.pick([2, 10, 50])}`);
   const storage = random.below(5);

@@ -33,6 +33,11 @@ export class TestRepository {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
+  /** Runs a stream of `git fast-import`. */
+  fastImport(stream: string): void {
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: this.folder, input: stream });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

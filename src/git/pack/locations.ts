@@ -5,11 +5,30 @@ import type { Repository } from '../repository.ts';
 /** git follows alternates of alternates this deep. */
 const maxAlternateDepth = 5;
 
+/** The files that hold a repository's objects. */
+export interface HeldObjects {
+  /** Packs, as paths without extension. */
+  readonly packs: readonly string[];
+  readonly folders: readonly string[];
+  /** Ids of the loose objects in each folder. */
+  readonly held: readonly (readonly string[])[];
+}
+
+export function heldObjects(repository: Repository): HeldObjects {
+  const folders = objectFolders(repository);
+  const hashBytes = repository.objectFormat === 'sha256' ? 32 : 20;
+  return {
+    packs: [...new Set(folders.flatMap(packNames))],
+    folders,
+    held: folders.map((folder) => looseIds(folder, hashBytes)),
+  };
+}
+
 /**
  * The folders that hold a repository's objects: its own (or the quarantine of a receive hook), and all alternates.
  * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates
  */
-export function objectFolders(repository: Repository): string[] {
+function objectFolders(repository: Repository): string[] {
   const env = repository.env ?? {};
   const folders: string[] = [];
   const seen = new Set<string>();
@@ -46,7 +65,7 @@ function lines(path: string): string[] {
 }
 
 /** Packs that have an index, as paths without extension, in a stable order. */
-export function packNames(folder: string): string[] {
+function packNames(folder: string): string[] {
   const pack = join(folder, 'pack');
   return list(pack)
     .filter((name) => name.endsWith('.idx') && existsSync(join(pack, `${name.slice(0, -4)}.pack`)))
@@ -54,7 +73,7 @@ export function packNames(folder: string): string[] {
 }
 
 /** Ids of the loose objects in a folder. */
-export function looseIds(folder: string, hashBytes: number): string[] {
+function looseIds(folder: string, hashBytes: number): string[] {
   const ids: string[] = [];
   for (const name of list(folder)) {
     if (!/^[0-9a-f]{2}$/.test(name)) continue;

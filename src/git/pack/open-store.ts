@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import zlib from 'node:zlib';
 import type { Repository } from '../repository.ts';
 import { linkDeltas } from './deltas.ts';
-import { looseIds, objectFolders, packNames } from './locations.ts';
+import { heldObjects } from './locations.ts';
+import type { HeldObjects } from './locations.ts';
 import { PackIndex, UnsupportedStorage } from './pack-index.ts';
 import { readPackHeaders } from './pack-headers.ts';
 import {
@@ -21,17 +22,19 @@ import type { ObjectStore } from './store.ts';
 /**
  * Reads every pack index and every object's header.
  * @param maxBytes - larger objects are flagged; their content is never read
+ * @param held - only the objects in these files
  * Throws {@link UnsupportedStorage} when git may read what this reader cannot.
  */
-export function openStore(repository: Repository, maxBytes: number): ObjectStore {
+export function openStore(
+  repository: Repository,
+  maxBytes: number,
+  { packs: names, folders, held: loose }: HeldObjects = heldObjects(repository),
+): ObjectStore {
   const hashBytes = repository.objectFormat === 'sha256' ? 32 : 20;
-  const folders = objectFolders(repository);
-  const names = [...new Set(folders.flatMap(packNames))];
   if (names.length > maxPacks) throw new UnsupportedStorage('too many packs');
   const indexes: PackIndex[] = [];
   try {
     for (const name of names) indexes.push(new PackIndex(`${name}.idx`, hashBytes));
-    const loose = folders.map((folder) => looseIds(folder, hashBytes));
     const rows = sum(indexes.map((index) => index.count)) + sum(loose.map((ids) => ids.length));
     const store = allocate(rows, names, folders, sum(indexes.map((index) => index.count + 1)), hashBytes);
     numberPacked(store, indexes);

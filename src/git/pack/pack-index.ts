@@ -14,13 +14,14 @@ const headerBytes = 8 + 256 * 4;
 export class PackIndex {
   readonly #file: number;
   readonly #hashBytes: number;
+  readonly #header = Buffer.alloc(headerBytes);
   readonly count: number;
 
   /** Throws {@link UnsupportedStorage} for another version or a file that cannot be an index. */
   constructor(path: string, hashBytes: number) {
     this.#hashBytes = hashBytes;
     this.#file = openSync(path, 'r');
-    const header = Buffer.alloc(headerBytes);
+    const header = this.#header;
     const size = fstatSync(this.#file).size;
     const whole = readSync(this.#file, header, 0, headerBytes, 0) === headerBytes;
     this.count = whole ? header.readUInt32BE(8 + 255 * 4) : 0;
@@ -32,6 +33,24 @@ export class PackIndex {
       this.close();
       throw new UnsupportedStorage('a pack index that is cut short');
     }
+  }
+
+  /** Has it the object with this id? Reads a few ids alone. */
+  has(oid: string): boolean {
+    const id = Buffer.from(oid, 'hex');
+    const first = id[0] ?? 0;
+    let low = first === 0 ? 0 : this.#header.readUInt32BE(8 + (first - 1) * 4);
+    let high = Math.min(this.count, this.#header.readUInt32BE(8 + first * 4));
+    const there = Buffer.alloc(this.#hashBytes);
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      this.#read(there, there.length, headerBytes + middle * there.length);
+      const order = there.compare(id);
+      if (order === 0) return true;
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return false;
   }
 
   /** Copies the object ids to `target`, a row each. */

@@ -1,5 +1,6 @@
 import type { Repository } from '../repository.ts';
 import { subtreeWeights } from './deltas.ts';
+import type { HeldObjects } from './locations.ts';
 import { openStore } from './open-store.ts';
 import { flagDuplicate, kindBad, kindBlob, kindCommit, kindTag, kindTree } from './store.ts';
 import type { ObjectStore } from './store.ts';
@@ -37,9 +38,12 @@ const batches = 400;
  * Plans a walk over everything in the object database, reachable or not: reads indexes and object headers, inflates
  * nothing. Throws {@link UnsupportedStorage} where only git itself can read.
  */
-export function planWalk(repository: Repository, options: { maxBytes?: number } = {}): WalkPlan {
+export function planWalk(
+  repository: Repository,
+  options: { maxBytes?: number; held?: HeldObjects } = {},
+): WalkPlan {
   const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  const store = openStore(repository, maxBytes);
+  const store = openStore(repository, maxBytes, options.held);
   const weights = subtreeWeights(store);
   const unreadable: number[] = [];
   let objects = 0;
