@@ -28,7 +28,6 @@ export { planWalk } from './pack/plan.ts';
 export type { WalkPlan } from './pack/plan.ts';
 export { Delta } from './pack/delta.ts';
 export { parseAuthor, shallowCommits } from './commit.ts';
-export type { Authorship } from './commit.ts';
 export { changesOf } from './changes.ts';
 export { UnsupportedStorage } from './pack/pack-index.ts';
 export { reachableCommits } from './pack/reachable.ts';
