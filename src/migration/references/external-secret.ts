@@ -146,9 +146,9 @@ function external(
   const annotations = some(shape.annotations);
   const metadata = { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
   const hasMetadata = labels !== undefined || annotations !== undefined;
-  // With metadata of its own in the template, labels that GitOps tools put on the ExternalSecret stay off the Secret.
+  // With a template, labels that GitOps tools put on the ExternalSecret stay off the Secret, which they would prune.
   const template = {
-    ...(shape.type === undefined ? {} : { type: shape.type }),
+    type: shape.type ?? 'Opaque',
     ...(hasMetadata ? { metadata } : {}),
     // A template's data replaces what was fetched: it names every key.
     ...(fields.some((field) => field.around !== undefined)
@@ -171,7 +171,7 @@ function external(
         creationPolicy: 'Owner',
         deletionPolicy: 'Retain',
         ...(shape.immutable === true ? { immutable: true } : {}),
-        ...(Object.keys(template).length === 0 ? {} : { template }),
+        template,
       },
       data: fields.map((field) => ({
         secretKey: field.key,

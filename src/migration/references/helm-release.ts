@@ -112,7 +112,6 @@ async function move(group: readonly ObjectTarget[], moved: Set<string>, draft: D
     const emitted = await emitSecret({ namespace: object.namespace, name, near, fields: secrets }, draft);
     if (emitted.path === undefined) return `${emitted.reason}: ${emitted.hint}`;
     ({ entry } = emitted);
-    const { path } = object.file;
     if (draft.inPlace !== undefined && isRenamed(draft, near) && !valuesReference(draft, near))
       return 'its kustomization cannot be edited, which renames the Secret';
     const references = kind.references(name, fields);

@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import { setAt, type Draft, type Target } from '../draft.ts';
 import { storeName } from '../naming.ts';
+import { MigrationError } from '../types.ts';
 import { doubleQuoted, findAt, isEntangled, rangeOf } from '../yaml.ts';
 import { groupBy, type ReferenceStyle } from './style.ts';
 
@@ -49,7 +50,14 @@ function rewriteFile(group: readonly Target[], draft: Draft): void {
     );
 }
 
+/** @throws {MigrationError} `usage` when the name template makes a name that ends the reference early */
 export function valsReference(draft: Draft, name: string, key: string): string {
+  if (/[+@]/.test(name))
+    throw new MigrationError(
+      'usage',
+      `vals cannot read the name ${name}`,
+      '--name-template without a plus sign and an at sign',
+    );
   return draft.store.id === 'gcp'
     ? `ref+gcpsecrets://${draft.project}/${name}#/${key}`
     : `ref+awssecrets://${name}?region=${draft.region}#/${key}`;
