@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { repositoryHooks } from './folder.ts';
-import { beforeSuffix, isOurs, programOf } from './script.ts';
+import { isLegacy } from './install.ts';
+import { beforeSuffix, isOurs, isPreCommits, legacySuffix, programOf } from './script.ts';
 import type { HookType } from './types.ts';
 import { askGit } from './user-git.ts';
 
@@ -23,11 +24,16 @@ export interface DoctorCheck {
  */
 export async function examineHook(cwd: string, type: HookType, canary: string): Promise<DoctorCheck[]> {
   const folder = await repositoryHooks(cwd);
-  const path = join(folder.path, type);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const again = 'unleak hook install';
-  if (text === undefined || !isOurs(text)) return [await absence(cwd, path, text !== undefined, again)];
-  const checks: DoctorCheck[] = [{ ok: true, what: `${path} is ours` }];
+  const place = join(folder.path, type);
+  const found = await readFile(place, 'utf8').catch(() => undefined);
+  const again = installing(type);
+  const legacy = found !== undefined && (await isLegacy(place, found));
+  const path = legacy ? place + legacySuffix : place;
+  const text = legacy ? await readFile(path, 'utf8') : found;
+  if (text === undefined || !isOurs(text)) return [await absence(cwd, path, text, type)];
+  const checks: DoctorCheck[] = [
+    { ok: true, what: legacy ? `${path} is ours, and pre-commit’s hook runs it` : `${path} is ours` },
+  ];
   const executable = await access(path, constants.X_OK).then(
     () => true,
     () => false,
@@ -48,19 +54,68 @@ export async function examineHook(cwd: string, type: HookType, canary: string): 
   return checks;
 }
 
-async function absence(cwd: string, path: string, foreign: boolean, hint: string): Promise<DoctorCheck> {
+async function absence(
+  cwd: string,
+  path: string,
+  text: string | undefined,
+  type: HookType,
+): Promise<DoctorCheck> {
+  const caller = text === undefined ? undefined : await callerOf(cwd, path, text, type);
+  if (caller !== undefined) return { ok: true, what: `${caller} calls unleak hook run ${type}; not tried` };
   const kept = await readFile(path + beforeSuffix).then(
     () => true,
     () => false,
   );
-  if (foreign && kept)
+  const hint = `${installing(type)}${text === undefined ? '' : managerHint(text, type)}`;
+  if (text !== undefined && kept)
     return { ok: false, what: `${path} was overwritten by another program since it was installed`, hint };
   const common = await askGit(cwd, ['rev-parse', '--git-common-dir']);
-  const own = resolve(cwd, common ?? '.git', 'hooks', path.slice(dirname(path).length + 1));
+  const own = resolve(cwd, common ?? '.git', 'hooks', basename(path));
   const shadowed = await readFile(own, 'utf8').catch(() => '');
   if (own !== path && isOurs(shadowed))
     return { ok: false, what: `core.hooksPath hides our hook: git looks at ${path}`, hint };
-  return { ok: false, what: `${path} is ${foreign ? 'not ours' : 'not there'}: nothing stops a push`, hint };
+  const what = `${path} is ${text === undefined ? 'not there' : 'not ours'}: nothing stops a ${type === 'pre-push' ? 'push' : 'leak'}`;
+  return { ok: false, what, hint };
+}
+
+function installing(type: HookType): string {
+  return `unleak hook install${type === 'pre-push' ? '' : ` --type ${type}`}`;
+}
+
+/** The hook of another program, or its configuration, that calls ours. */
+async function callerOf(
+  cwd: string,
+  path: string,
+  text: string,
+  type: HookType,
+): Promise<string | undefined> {
+  const calls = new RegExp(`unleak hook run ${type}|\\bid: unleak${callerIds[type] ?? '-none'}\\s*$`, 'm');
+  if (calls.test(text)) return path;
+  const manager = isPreCommits(text)
+    ? /^\.pre-commit-config\.yaml$/
+    : /^\.?lefthook\.(?:yml|yaml|toml|json)$/;
+  if (!isPreCommits(text) && !/lefthook/i.test(text)) return undefined;
+  const root = (await askGit(cwd, ['rev-parse', '--show-toplevel'])) ?? cwd;
+  for (const name of (await readdir(root)).filter((one) => manager.test(one)))
+    if (calls.test(await readFile(join(root, name), 'utf8').catch(() => ''))) return name;
+  return undefined;
+}
+
+/** How the ids in `.pre-commit-hooks.yaml` end. */
+const callerIds: Readonly<Partial<Record<HookType, string>>> = {
+  'pre-commit': '',
+  'commit-msg': '-message',
+  'pre-push': '-push',
+};
+
+/** Managers that write their hooks anew whenever they are installed: there the place for ours is their configuration. */
+function managerHint(text: string, type: HookType): string {
+  const run = `unleak hook run ${type}`;
+  if (/lefthook/i.test(text))
+    return `; to stay when lefthook is installed again, in lefthook.yml: ${type}: {commands: {unleak: {run: '${run} {0}', use_stdin: true}}}`;
+  if (/SIMPLE_GIT_HOOKS/.test(text))
+    return `; to stay when simple-git-hooks is installed again, among its hooks: "${type}": "${run} \\"$@\\""`;
+  return '';
 }
 
 async function programChecks(text: string, hint: string): Promise<DoctorCheck[]> {

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readFile, rename, rm, rmdir, writeFile } from 'nod
 import { join } from 'node:path';
 import { globalHooks, ownGlobalFolder, repositoryHooks } from './folder.ts';
 import type { HooksFolder } from './folder.ts';
-import { beforeSuffix, hookScript, isOurs, passOnScript } from './script.ts';
+import { beforeSuffix, hookScript, isOurs, isPreCommits, legacySuffix, passOnScript } from './script.ts';
 import type { Program } from './script.ts';
 import { HookError } from './types.ts';
 import type { HookType } from './types.ts';
@@ -78,7 +78,13 @@ async function place(folder: string, type: HookType, script: string): Promise<In
   const before = path + beforeSuffix;
   const there = await read(path);
   let what: InstallResult['what'] = 'installed';
+  if (there !== undefined && (await isLegacy(path, there))) {
+    await write(path + legacySuffix, script);
+    return { type, path: path + legacySuffix, what: 'renewed' };
+  }
   if (there !== undefined && isOurs(there)) what = 'renewed';
+  // A manager has written again what it wrote before.
+  else if (there !== undefined && there === (await read(before))) what = 'chained';
   else if (there !== undefined || (await exists(path))) {
     if (await exists(before))
       throw new HookError(
@@ -91,16 +97,29 @@ async function place(folder: string, type: HookType, script: string): Promise<In
   try {
     await write(path, script);
   } catch (error) {
-    if (what === 'chained') await rename(before, path);
+    if (what === 'chained' && !(await exists(path))) await rename(before, path);
     throw error;
   }
   return { type, path, what };
+}
+
+/** Was our hook moved by pre-commit, whose own now runs it? */
+export async function isLegacy(path: string, text: string): Promise<boolean> {
+  return isPreCommits(text) && isOurs((await read(path + legacySuffix)) ?? '');
 }
 
 async function takeAway({ path: folder }: HooksFolder, type: HookType): Promise<InstallResult> {
   const path = join(folder, type);
   const text = await read(path);
   if (text === undefined) return { type, path, what: 'absent' };
+  if (await isLegacy(path, text)) {
+    await rm(path + legacySuffix);
+    const before = await read(path + beforeSuffix);
+    // What pre-commit found there, but not pre-commit's own.
+    if (before !== undefined && isPreCommits(before)) await rm(path + beforeSuffix);
+    else if (before !== undefined) await rename(path + beforeSuffix, path + legacySuffix);
+    return { type, path: path + legacySuffix, what: before === undefined ? 'removed' : 'restored' };
+  }
   if (!isOurs(text)) return { type, path, what: 'foreign' };
   if (await exists(path + beforeSuffix)) {
     await rename(path + beforeSuffix, path);

@@ -17,6 +17,14 @@ const mark = '# unleak-hook 1';
 /** Where the hook that stood there before is kept, beside ours. */
 export const beforeSuffix = '.before-unleak';
 
+/** Where pre-commit keeps a hook that it found, which it then runs before its own. */
+export const legacySuffix = '.legacy';
+
+/** Is it the hook that pre-commit writes? */
+export function isPreCommits(text: string): boolean {
+  return text.includes('hook-impl');
+}
+
 /** Is the file a hook of ours? */
 export function isOurs(text: string): boolean {
   return text.split(/\r?\n/, 2)[1] === mark;
@@ -117,10 +125,13 @@ const nothing: Readonly<Partial<Record<HookType, string>>> = {
 };
 
 function chain(type: string, own: boolean, reads: boolean, husky = false): string {
-  const run = (path: string): string => `if [ ${husky ? '-f' : '-x'} ${path} ]; then
+  const run = (path: string, also = ''): string => `if [ ${husky ? '-f' : '-x'} ${path} ]${also}; then
   ${reads ? feed : ''}${husky ? 'sh -e ' : ''}${path} "$@" || exit $?
 fi`;
-  const before = run(`"$here/${type}${beforeSuffix}"`);
+  const kept = `"$here/${type}${beforeSuffix}"`;
+  // When pre-commit runs this, a hook of its own would call it once more.
+  const again = ` && { [ -z "$PRE_COMMIT_RUNNING_LEGACY" ] || ! grep -q hook-impl ${kept}; }`;
+  const before = run(kept, again);
   if (!own) return before;
   return `${before}
 own=$(git rev-parse --git-common-dir)/hooks/${type}

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'ava';
@@ -137,6 +146,61 @@ for (const [name, text] of Object.entries(managers))
     t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
     t.is(readFileSync(hook(world), 'utf8'), text);
   });
+
+/** What `pre-commit install` does: keeps a hook that it finds, and runs it before its own. */
+function preCommit(world: World): void {
+  const text = `#!/usr/bin/env bash
+# hook-impl
+input=$(cat)
+if [ -n "$PRE_COMMIT_RUNNING_LEGACY" ]; then echo 'bug: migration mode' >&2; exit 1; fi
+if [ -x "$0.legacy" ]; then printf '%s\\n' "$input" | PRE_COMMIT_RUNNING_LEGACY=1 "$0.legacy" "$@" || exit 1; fi
+touch "$(git rev-parse --git-dir)/own-push"
+`;
+  if (existsSync(hook(world)) && !readFileSync(hook(world), 'utf8').includes('# hook-impl'))
+    renameSync(hook(world), `${hook(world)}.legacy`);
+  writeFileSync(hook(world), text, { mode: 0o755 });
+}
+
+test('pre-commit that is installed again runs ours, in whatever order they came', (t) => {
+  for (const order of ['pre-commit first', 'unleak first']) {
+    const world = base.copy();
+    if (order === 'pre-commit first') preCommit(world);
+    t.is(world.unleak('work', 'hook', 'install').status, 0);
+    preCommit(world);
+    t.regex(
+      world.unleak('work', 'hook', 'install').stderr,
+      /pre-push\.legacy: was installed, and is renewed/,
+    );
+    t.is(world.unleak('work', 'hook', 'doctor').status, 0, order);
+    world.commit('work', { 'a.txt': 'fine' });
+    const clean = world.try('work', ['push', '-q']);
+    t.is(clean.status, 0, clean.stderr);
+    t.true(existsSync(world.path('work/.git/own-push')));
+    world.commit('work', { 'a.txt': secret });
+    t.regex(world.try('work', ['push', '-q']).stderr, /push stopped: 1 secret/);
+    t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
+    t.deepEqual(readdirSync(world.path('work/.git/hooks')), ['pre-push']);
+  }
+});
+
+test('a manager that writes its hook again, or calls ours by its configuration', (t) => {
+  const world = base.copy();
+  const text = managers['lefthook'] ?? '';
+  writeFileSync(hook(world), text, { mode: 0o755 });
+  world.unleak('work', 'hook', 'install');
+  writeFileSync(hook(world), text, { mode: 0o755 });
+  const told = world.unleak('work', 'hook', 'doctor');
+  t.is(told.status, 1);
+  t.regex(told.stderr, /overwritten by another program[^]*in lefthook\.yml: pre-push: /);
+  t.regex(world.unleak('work', 'hook', 'install').stderr, /what was there runs before it/);
+  t.is(world.unleak('work', 'hook', 'doctor').status, 0);
+  writeFileSync(hook(world), text);
+  world.write('work', 'lefthook.yml', /pre-push: \{.*\}\}/.exec(told.stderr)?.[0] ?? '');
+  t.regex(
+    world.unleak('work', 'hook', 'doctor').stderr,
+    /ok {3} lefthook\.yml calls unleak hook run pre-push/,
+  );
+});
 
 test('a template for new repositories brings the hook into each', (t) => {
   const world = base.copy();
