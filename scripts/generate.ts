@@ -1,4 +1,4 @@
-// Writes the generated files: detectors/index.ts, docs/api.md and src/engine/lanes.ts. With --check it writes nothing and fails if one is stale.
+// Writes the generated files: detectors/index.ts, docs/api.md and the engine's compiled loops. With --check it writes nothing and fails if one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { format, resolveConfig } from 'prettier';
@@ -30,22 +30,23 @@ async function detectorIndex(): Promise<string> {
   ].join('\n');
 }
 
-/** The engine's inner loop as a module that can be loaded from a string. */
-async function lanesModule(): Promise<string> {
-  const source = await readFile(new URL('src/engine/lanes.wat', root));
+/** One of the engine's inner loops as a module that can be loaded from a string. */
+async function compiledLoop(name: string): Promise<string> {
+  const source = await readFile(new URL(`src/engine/${name}.wat`, root));
   const compiler = await wabt();
-  const module = compiler.parseWat('lanes.wat', source);
+  const module = compiler.parseWat(`${name}.wat`, source);
   const { buffer } = module.toBinary({});
   module.destroy();
-  return `// Generated from lanes.wat by scripts/generate.ts; do not edit.
-export const lanesModule = '${Buffer.from(buffer).toString('base64')}';
+  return `// Generated from ${name}.wat by scripts/generate.ts; do not edit.
+export const ${name}Module = '${Buffer.from(buffer).toString('base64')}';
 `;
 }
 
 const generated: readonly { path: string; make: () => string | Promise<string> }[] = [
   { path: 'detectors/index.ts', make: detectorIndex },
   { path: 'docs/api.md', make: apiReport },
-  { path: 'src/engine/lanes.ts', make: lanesModule },
+  { path: 'src/engine/lanes.ts', make: () => compiledLoop('lanes') },
+  { path: 'src/engine/blocks.ts', make: () => compiledLoop('blocks') },
 ];
 
 let stale = 0;

@@ -6,6 +6,7 @@ import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
 import { mayScore, scoreGeneric, scoreVersion } from './score.ts';
 import { Secret } from './secret.ts';
+import { SeenText } from './seen.ts';
 import type {
   Candidate,
   CheckResult,
@@ -15,6 +16,7 @@ import type {
   JudgeContext,
   Match,
   NamedValue,
+  SeenStore,
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
@@ -34,27 +36,39 @@ export function createEngine(detectors: readonly Detector[]): Engine {
   // Other generic detectors (a connection string's password) stand for a form, not for a name.
   const byName = detectors.filter(({ generic, id }) => generic === true && id.startsWith('generic-'));
   let version: string | undefined;
+  const seenTexts = new Map<SeenStore, SeenText | undefined>();
+  const seenText = (store: SeenStore): SeenText | undefined => {
+    if (!seenTexts.has(store)) seenTexts.set(store, SeenText.over(store));
+    return seenTexts.get(store);
+  };
   return {
     detectors,
     get version() {
       version ??= versionOf(detectors);
       return version;
     },
-    find(bytes, ranges) {
+    find(bytes, ranges, store) {
       const candidates: Candidate[] = [];
-      const seen = new Set<string>();
+      const met = new Set<string>();
+      const seen = store === undefined ? undefined : seenText(store);
       const visit = (found: Found): void => {
         const { hit, decoded, locate } = found;
         const span = locate(hit.start, hit.end);
         const candidate = { detector: hit.matcher.index, start: span.start, end: span.end, decoded };
         const key = candidateKey(candidate);
-        if (seen.has(key)) return;
-        seen.add(key);
-        candidates.push(isHopeless(found, known) ? { ...candidate, hopeless: true } : candidate);
+        if (met.has(key)) return;
+        met.add(key);
+        if (isHopeless(found, known)) candidates.push({ ...candidate, hopeless: true });
+        else {
+          candidates.push(candidate);
+          seen?.unsettle(span.start, span.end);
+        }
       };
-      const mark = (start: number, end: number): void =>
-        void candidates.push({ detector: -1, start, end, decoded: [] });
-      scanner.scan(bytes, ranges, visit, { mark });
+      const mark = (start: number, end: number): void => {
+        candidates.push({ detector: -1, start, end, decoded: [] });
+        seen?.unsettle(start, end);
+      };
+      scanner.scan(bytes, ranges, visit, { mark, seen });
       return candidates;
     },
     judge(bytes, all, context) {

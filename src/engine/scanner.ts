@@ -10,6 +10,7 @@ import type { Hit, Matcher } from './matcher.ts';
 import { merge, widen } from './ranges.ts';
 import type { Reach } from './ranges.ts';
 import type { View } from './decode/view.ts';
+import type { SeenText } from './seen.ts';
 import type { Detector, Span } from './types.ts';
 
 /**
@@ -84,6 +85,7 @@ interface Level {
   readonly budget: Budget;
   readonly visit: Visit;
   readonly mark: Mark | undefined;
+  readonly seen: SeenText | undefined;
   readonly lines: LineWindow;
   /** Each matcher's window that is not yet looked at, and which matchers have one: windows that overlap become one. */
   readonly openFrom: Float64Array;
@@ -106,6 +108,14 @@ interface Level {
 export function searchedFor(keywords: readonly string[]): [words: string[], distinct: string] {
   const markers = documentMarkers.map((marker) => marker.toLowerCase());
   return [[...keywords, ...escapeMarkers, ...markers], escapeMarkers.join('')];
+}
+
+interface ScanOptions {
+  /** A range may lie in a multi-line block even if nothing in it says so. */
+  readonly inBlocks?: boolean;
+  readonly mark?: Mark | undefined;
+  /** What need not be looked at. */
+  readonly seen?: SeenText | undefined;
 }
 
 /** Finds every match of every detector: keyword automaton first, then the pattern in a window, then what decodes. */
@@ -153,15 +163,12 @@ export class Scanner {
     this.#blocks = blocks.length === 0 ? undefined : { matchers: blocks, reach: reach(blocks) };
   }
 
-  /**
-   * Every hit in the bytes, or in the given ranges and what belongs to them.
-   * @param options.inBlocks - a range may lie in a multi-line block even if nothing in it says so
-   */
+  /** Every hit in the bytes, or in the given ranges and what belongs to them. */
   scan(
     input: Uint8Array,
     ranges: readonly Span[] | undefined,
     visit: (found: Found) => void,
-    { inBlocks = false, mark }: { inBlocks?: boolean; mark?: Mark } = {},
+    { inBlocks = false, mark, seen }: ScanOptions = {},
   ): void {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
     const budget = { left: bytes.length * decodedBudget.factor + decodedBudget.bytes };
@@ -171,19 +178,26 @@ export class Scanner {
       this.#whole(view.bytes, 0, budget, through(view, [], visit));
       return;
     }
-    const level = this.#level(bytes, 0, budget, visit, mark);
-    if (ranges === undefined) this.#all(level);
-    else this.#ranges(bytes, ranges, level, inBlocks);
+    const level = this.#level(bytes, 0, budget, visit, mark, seen);
+    if (seen !== undefined) {
+      const all =
+        ranges === undefined ? [{ start: 0, end: bytes.length }] : widen(bytes, ranges, this.#lineReach);
+      this.#regions(bytes, seen.fresh(bytes, all, this.#lineReach), level, false);
+      // What could not be decoded for want of a budget is not known.
+      if (budget.left >= 0) seen.settle();
+    } else if (ranges === undefined) this.#all(level);
+    else this.#regions(bytes, widen(bytes, ranges, this.#lineReach), level, inBlocks);
     this.#done(level);
   }
 
-  #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit, mark?: Mark): Level {
+  #level(bytes: Buffer, depth: number, budget: Budget, visit: Visit, mark?: Mark, seen?: SeenText): Level {
     const level: Level = {
       bytes,
       depth,
       budget,
       visit,
       mark,
+      seen,
       lines: new LineWindow(bytes),
       openFrom: this.#spare.pop() ?? new Float64Array(this.#indices),
       openTo: this.#spare.pop() ?? new Float64Array(this.#indices),
@@ -220,9 +234,9 @@ export class Scanner {
     this.#leave(level);
   }
 
-  #ranges(bytes: Buffer, ranges: readonly Span[], level: Level, inBlocks: boolean): void {
+  #regions(bytes: Buffer, regions: readonly Span[], level: Level, inBlocks: boolean): void {
     const around: Span[] = [];
-    this.#pass.runAll(bytes, widen(bytes, ranges, this.#lineReach), {
+    this.#pass.runAll(bytes, regions, {
       enter: (region) => this.#enter(level, region.start, region.end),
       report: level.report,
       leave: (region) => {
@@ -262,7 +276,7 @@ export class Scanner {
       for (const matcher of level.open) this.#look(level, matcher);
       level.open.length = 0;
     }
-    return level.depth < deepest && decodeRuns(level.bytes, level.from, level.to, level.budget, level.unwrap);
+    return level.depth < deepest && decodeRuns(level);
   }
 
   /** Keywords end at `end`: tries the patterns of those whose surroundings pass the quick look. */
@@ -276,7 +290,10 @@ export class Scanner {
       if (!matcher.isReady) ready(matcher);
       const { quick } = matcher;
       if (quick !== undefined && !quick(bytes, start, end)) continue;
-      if (matcher.block) level.block = true;
+      if (matcher.block) {
+        level.block = true;
+        level.seen?.unsettle(start, end);
+      }
       if (matcher.joinable && level.depth < deepest) this.#joined(level, matcher, start, end);
       let from = Math.max(0, start - matcher.before);
       let to = Math.min(bytes.length, end + matcher.after);
@@ -361,6 +378,7 @@ export class Scanner {
       return;
     }
     budget.left -= joined.view.bytes.length;
+    level.seen?.unsettle(from, end + joined.view.bytes.length);
     let found = false;
     matchWindow(matcher, bytes, from, end, (hit) => (found ||= hit.to > start));
     const { view, pieces } = joined;

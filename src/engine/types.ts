@@ -143,6 +143,13 @@ export interface NamedValue {
   readonly declaredSecret: boolean;
 }
 
+/** Which text held nothing, as keyed hashes; in shared memory, so that threads can share one. */
+export interface SeenStore {
+  readonly rows: Int32Array;
+  /** 24 random bytes: text that is scanned must not be able to look like other text. */
+  readonly key: Uint8Array;
+}
+
 /** The engine: bytes in, matches out. Pure; no file, no git, no clock. */
 export interface Engine {
   readonly detectors: readonly Detector[];
@@ -152,8 +159,9 @@ export interface Engine {
    * First step: places worth judging. With `ranges` only these (widened to lines or to a multi-line block by the
    * engine itself) are looked at; candidates that only touch bytes outside of them may be left out. A marker that says
    * that the bytes are a document whose values must be judged by their addresses is among them.
+   * With `seen` also text is left out that was looked at with the same store and held none that has hope.
    */
-  find(bytes: Uint8Array, ranges?: readonly Span[]): Candidate[];
+  find(bytes: Uint8Array, ranges?: readonly Span[], seen?: SeenStore): Candidate[];
   /** Second step: candidates in the whole bytes, with context. Overlaps are resolved: the most specific one stays. */
   judge(bytes: Uint8Array, candidates: readonly Candidate[], context: JudgeContext): Match[];
   /** A single value without surrounding text: the best match of it as a whole, or of a token within it. */

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Engine } from '../engine/index.ts';
+import { seenStore } from '../engine/index.ts';
+import type { Engine, SeenStore } from '../engine/index.ts';
 import { cancelWalk, shareSelected, walkTrees } from '../git/index.ts';
 import type { TreePart, WalkPlan, WantedBlobs } from '../git/index.ts';
 import type { Holder } from './findings.ts';
@@ -15,6 +17,7 @@ export interface WorkerStart {
   readonly plan: WalkPlan;
   /** Ids of the engine's detectors, in its order: a candidate names its detector by its place in the list. */
   readonly detectors: readonly string[];
+  readonly seen: SeenStore;
 }
 
 /** What it is told to do, one after the other. It answers each with a {@link ContentPart}, {@link TreePart} or {@link JudgedPart}. */
@@ -30,6 +33,7 @@ const fewBlobs = 8;
 export class WalkThreads {
   readonly #engine: Engine;
   readonly #plan: WalkPlan;
+  readonly #seen: SeenStore;
   readonly #signal: AbortSignal;
   readonly #workers: readonly Worker[];
   readonly #stop = (): void => cancelWalk(this.#plan);
@@ -45,6 +49,7 @@ export class WalkThreads {
     signal.throwIfAborted();
     this.#engine = engine;
     this.#plan = plan;
+    this.#seen = seenStore(plan.objects, randomBytes(24));
     this.#signal = signal;
     // The bundle has the worker beside every chunk; in the sources it is a TypeScript file.
     const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -52,7 +57,7 @@ export class WalkThreads {
       threads < 2 || detectors === undefined
         ? []
         : Array.from({ length: threads }, () => {
-            const start: WorkerStart = { plan, detectors };
+            const start: WorkerStart = { plan, detectors, seen: this.#seen };
             // Most that a thread makes is soon forgotten: a larger nursery only costs memory.
             return new Worker(file, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
           });
@@ -61,7 +66,7 @@ export class WalkThreads {
 
   /** @param known - what need not be looked at again */
   async content(known?: KnownContent): Promise<ContentPart[]> {
-    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan, known)];
+    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan, this.#seen, known)];
     return this.#all<ContentPart>(() => ({ kind: 'content', known }));
   }
 
@@ -114,10 +119,14 @@ async function ask<Part>(worker: Worker, task: WorkerTask, signal: AbortSignal):
 }
 
 /** What a worker thread does with a task. */
-export async function work(engine: () => Engine, plan: WalkPlan, task: WorkerTask): Promise<unknown> {
+export async function work(
+  engine: () => Engine,
+  { plan, seen }: WorkerStart,
+  task: WorkerTask,
+): Promise<unknown> {
   switch (task.kind) {
     case 'content':
-      return walkPart(engine(), plan, task.known);
+      return walkPart(engine(), plan, seen, task.known);
     case 'trees':
       return walkTrees(plan, task.wanted);
     case 'judge': {

@@ -1,4 +1,4 @@
-import type { Candidate, Engine } from '../engine/index.ts';
+import type { Candidate, Engine, SeenStore } from '../engine/index.ts';
 import { hasBit, walkContent } from '../git/index.ts';
 import type { Delta, WalkPart, WalkPlan } from '../git/index.ts';
 import type { KnownContent } from './memory.ts';
@@ -26,7 +26,12 @@ const none: readonly Candidate[] = [];
  * Walks batches of the content until none is left. Of a blob that is a delta only what is new in it is looked at; what
  * its base had in a copied range it has too, at another place.
  */
-export function walkPart(engine: Engine, plan: WalkPlan, before?: KnownContent): ContentPart {
+export function walkPart(
+  engine: Engine,
+  plan: WalkPlan,
+  seen: SeenStore | undefined,
+  before?: KnownContent,
+): ContentPart {
   const known = before === undefined ? undefined : new Map(wantedOf(before));
   const isKnown = (number: number): boolean => before !== undefined && hasBit(before.known, number);
   const sizes: number[] = [];
@@ -59,7 +64,7 @@ export function walkPart(engine: Engine, plan: WalkPlan, before?: KnownContent):
         blobs++;
         sizes.push(number, bytes.length);
         bytesRead += bytes.length;
-        const candidates = look(engine, bytes, delta, base);
+        const candidates = look(engine, bytes, delta, base, seen);
         if (candidates.length > 0) {
           wanted.push(number, candidates.length);
           for (const one of candidates) wanted.push(one.detector, one.start, one.end, numberOf(one.decoded));
@@ -95,8 +100,9 @@ export function look(
   bytes: Buffer,
   delta: Delta | undefined,
   base: readonly Candidate[] | undefined,
+  seen?: SeenStore,
 ): readonly Candidate[] {
-  if (delta === undefined || base === undefined) return promising(engine.find(bytes));
+  if (delta === undefined || base === undefined) return promising(engine.find(bytes, undefined, seen));
   const { inserted, insertedLength } = delta;
   const ranges: { start: number; end: number }[] = [];
   let last = { start: 0, end: -near };
@@ -106,7 +112,7 @@ export function look(
     if (start - last.end < near) last.end = end;
     else ranges.push((last = { start, end }));
   }
-  const found = ranges.length === 0 ? none : promising(engine.find(bytes, ranges));
+  const found = ranges.length === 0 ? none : promising(engine.find(bytes, ranges, seen));
   if (base.length === 0) return found;
   const merged = new Map<string, Candidate>();
   const add = (one: Candidate): void =>

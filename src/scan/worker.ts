@@ -20,7 +20,7 @@ function engine(): Engine {
 }
 
 parentPort?.on('message', (task: WorkerTask) => {
-  void work(engine, start.plan, task).then(
+  void work(engine, start, task).then(
     (part) => parentPort?.postMessage(part),
     // A rejection that nobody handles ends the thread with the error.
     (error: unknown) => {

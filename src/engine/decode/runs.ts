@@ -28,7 +28,12 @@ for (const [i, c] of Array.from('0123456789abcdef').entries()) {
 }
 
 /** Calls `visit` for every run of base64 characters of at least 24 bytes that touches [from, to), wrapped lines as one. */
-function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number, end: number) => void): void {
+function eachRun(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  visit: (start: number, end: number, wrapped: boolean) => void,
+): void {
   let done = 0;
   let at = from;
   const limit = Math.min(bytes.length, to + shortest);
@@ -47,7 +52,7 @@ function eachRun(bytes: Buffer, from: number, to: number, visit: (start: number,
     while (end < bytes.length && inRun[bytes[end] as number] === 1) end++;
     if (end - start >= shortest && start < to && end > from) {
       const whole = withWrappedLines(bytes, start, end, done);
-      visit(whole.start, whole.end);
+      visit(whole.start, whole.end, whole.start < start || (whole.end > end && bytes[end] !== 0x3d));
       end = whole.end;
     }
     done = end;
@@ -140,24 +145,31 @@ export interface Budget {
   left: number;
 }
 
+/** The range of bytes in which runs are looked for, and what is done with what they hold. */
+interface RunsIn {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  readonly budget: Budget;
+  readonly unwrap: (view: View) => void;
+  /** Is told of runs that mean nothing without what stands around them. */
+  readonly seen: { unsettle(start: number, end: number): void } | undefined;
+}
+
 /**
  * Encoded runs (base64 in any dialect, hex) in a range, decoded if what comes out looks like text or gzip. Returns
  * whether one of them could belong to an armoured key.
  */
-export function decodeRuns(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  budget: Budget,
-  visit: (view: View) => void,
-): boolean {
+export function decodeRuns({ bytes, from, to, budget, unwrap, seen }: RunsIn): boolean {
   let armoured = false;
-  eachRun(bytes, from, to, (start, end) => {
-    armoured ||= looksArmoured(bytes, start, end);
+  eachRun(bytes, from, to, (start, end, wrapped) => {
+    const mayBeKey = (seen !== undefined || !armoured) && looksArmoured(bytes, start, end);
+    armoured ||= mayBeKey;
+    if (mayBeKey || wrapped || start < from || end > to) seen?.unsettle(start, end);
     const view = decodeRun(bytes, start, Math.min(end, start + longest), budget);
     if (view === undefined) return;
     budget.left -= view.bytes.length;
-    if (budget.left >= 0) visit(view);
+    if (budget.left >= 0) unwrap(view);
   });
   return armoured;
 }
