@@ -5,6 +5,7 @@ import { isPlaceholder, referenceKind } from './references.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
 import { mayScore, scoreGeneric, scoreVersion } from './score.ts';
+import type { ScoreInput, Scored } from './score.ts';
 import { Secret } from './secret.ts';
 import { SeenText } from './seen.ts';
 import type {
@@ -32,7 +33,7 @@ const rightOfName = 200;
 /** An engine over the given detectors. Building it compiles no pattern: that happens at the first keyword. */
 export function createEngine(detectors: readonly Detector[]): Engine {
   const scanner = new Scanner(detectors);
-  const known = new Map<string, boolean>();
+  const known = { hopeless: new Map<string, boolean>(), scored: new Map<string, Scored | undefined>() };
   // Other generic detectors (a connection string's password) stand for a form, not for a name.
   const byName = detectors.filter(({ generic, id }) => generic === true && id.startsWith('generic-'));
   let version: string | undefined;
@@ -58,7 +59,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
         const key = candidateKey(candidate);
         if (met.has(key)) return;
         met.add(key);
-        if (isHopeless(found, known)) candidates.push({ ...candidate, hopeless: true });
+        if (isHopeless(found, known.hopeless)) candidates.push({ ...candidate, hopeless: true });
         else {
           candidates.push(candidate);
           seen?.unsettle(span.start, span.end);
@@ -84,14 +85,14 @@ export function createEngine(detectors: readonly Detector[]): Engine {
         const key = candidateKey({ detector: found.hit.matcher.index, start, end, decoded: found.decoded });
         if (!wanted.has(key) || seen.has(key)) return;
         seen.add(key);
-        const match = judgeFound(found, context);
+        const match = judgeFound(found, context, known.scored);
         if (match !== undefined) matches.push(match);
       };
       scanner.scan(bytes, candidates, visit, { inBlocks });
       return resolveOverlaps(matches);
     },
     judgeValue(value, context) {
-      return judgeValue(scanner, byName, value, context);
+      return judgeValue(scanner, byName, known.scored, value, context);
     },
   };
 }
@@ -150,18 +151,26 @@ function isHopeless(found: Found, known: Map<string, boolean>): boolean {
   if (found.hit.matcher.detector.generic !== true) return false;
   const input = genericInput(found, {}, literal.start, literal.end, literal.quoted);
   if (input === undefined) return true;
-  // A line that stands in one version of a file stands in many.
-  const key = `${found.hit.matcher.index}\0${input.name}\0${input.value}\0${input.before}\0${input.after}\0${input.quoted}`;
-  let hopeless = known.get(key);
-  if (hopeless === undefined) {
-    hopeless = !mayScore(input);
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, hopeless);
-  }
-  return hopeless;
+  return remember(known, input, (one) => !mayScore(one));
 }
 
-function judgeFound(found: Found, context: JudgeContext): Match | undefined {
+/** What a function says of an input, worked out once: a line that stands in one version of a file stands in many. */
+function remember<T>(known: Map<string, T>, input: ScoreInput, work: (input: ScoreInput) => T): T {
+  const { kind, byForm, name, value, before, after, quoted, path } = input;
+  const key = `${kind}\0${String(byForm)}\0${name}\0${value}\0${before}\0${after}\0${quoted}\0${path ?? ''}`;
+  const there = known.get(key);
+  if (there !== undefined || known.has(key)) return there as T;
+  const result = work(input);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, result);
+  return result;
+}
+
+function judgeFound(
+  found: Found,
+  context: JudgeContext,
+  known: Map<string, Scored | undefined>,
+): Match | undefined {
   const { hit, bytes, decoded } = found;
   const { detector } = hit.matcher;
   const literal = literalOf(found);
@@ -176,7 +185,7 @@ function judgeFound(found: Found, context: JudgeContext): Match | undefined {
   if (detector.generic === true) {
     const input = genericInput(found, context, start, end, quoted);
     if (input === undefined) return undefined;
-    const scored = scoreGeneric(input);
+    const scored = remember(known, input, scoreGeneric);
     if (scored === undefined) return undefined;
     trimmed = start + input.value.length;
     ({ confidence, score } = scored);
@@ -239,6 +248,7 @@ const longestValue = 4096;
 function judgeValue(
   scanner: Scanner,
   byName: readonly Detector[],
+  known: Map<string, Scored | undefined>,
   value: NamedValue,
   context: JudgeContext,
 ): Omit<Match, 'span'> | undefined {
@@ -248,7 +258,7 @@ function judgeValue(
   const matches: Match[] = [];
   scanner.scan(text, undefined, (found) => {
     if (found.hit.start <= name.length || found.hit.matcher.detector.generic === true) return;
-    const match = judgeFound(found, context);
+    const match = judgeFound(found, context, known);
     if (match !== undefined) matches.push(match);
   });
   const [best] = resolveOverlaps(matches).sort((a, b) => rank[b.confidence] - rank[a.confidence]);

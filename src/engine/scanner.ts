@@ -168,25 +168,35 @@ export class Scanner {
     input: Uint8Array,
     ranges: readonly Span[] | undefined,
     visit: (found: Found) => void,
-    { inBlocks = false, mark, seen }: ScanOptions = {},
+    options: ScanOptions = {},
   ): void {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
     const budget = { left: bytes.length * decodedBudget.factor + decodedBudget.bytes };
     const encoding = detectEncoding(bytes);
-    if (encoding !== 'bytes') {
+    if (encoding === 'bytes') this.#scan(bytes, ranges, visit, budget, options);
+    else {
       const view = utf16View(bytes, encoding);
       this.#whole(view.bytes, 0, budget, through(view, [], visit));
-      return;
     }
+    // Something is encoded in a way that nobody knows to the end of.
+    if (budget.left < 0) options.mark?.(0, bytes.length);
+  }
+
+  #scan(
+    bytes: Buffer,
+    ranges: readonly Span[] | undefined,
+    visit: Visit,
+    budget: Budget,
+    { inBlocks = false, mark, seen }: ScanOptions,
+  ): void {
     const level = this.#level(bytes, 0, budget, visit, mark, seen);
+    const reach = this.#lineReach;
     if (seen !== undefined) {
-      const all =
-        ranges === undefined ? [{ start: 0, end: bytes.length }] : widen(bytes, ranges, this.#lineReach);
-      this.#regions(bytes, seen.fresh(bytes, all, this.#lineReach), level, false);
-      // What could not be decoded for want of a budget is not known.
+      const all = ranges === undefined ? [{ start: 0, end: bytes.length }] : widen(bytes, ranges, reach);
+      this.#regions(bytes, seen.fresh(bytes, all, reach), level, false);
       if (budget.left >= 0) seen.settle();
     } else if (ranges === undefined) this.#all(level);
-    else this.#regions(bytes, widen(bytes, ranges, this.#lineReach), level, inBlocks);
+    else this.#regions(bytes, widen(bytes, ranges, reach), level, inBlocks);
     this.#done(level);
   }
 

@@ -159,6 +159,7 @@ export interface Engine {
    * First step: places worth judging. With `ranges` only these (widened to lines or to a multi-line block by the
    * engine itself) are looked at; candidates that only touch bytes outside of them may be left out. A marker that says
    * that the bytes are a document whose values must be judged by their addresses is among them.
+   * So is one over all the bytes when more is encoded in them than may be decoded.
    * With `seen` also text is left out that was looked at with the same store and held none that has hope.
    */
   find(bytes: Uint8Array, ranges?: readonly Span[], seen?: SeenStore): Candidate[];

@@ -64,7 +64,7 @@ export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): Se
   const { detector, secret, ...rest } = match;
   return {
     ...rest,
-    detector: engine.detectors.findIndex(({ id }) => id === detector.id),
+    detector: placeOf(engine, detector),
     as: {
       title: detector.title,
       vendor: detector.vendor,
@@ -75,6 +75,15 @@ export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): Se
     publicPrefix: secret.mask.slice(0, -'****'.length),
     holder,
   };
+}
+
+const places = new WeakMap<Engine, Map<string, number>>();
+
+function placeOf(engine: Engine, { id }: Detector): number {
+  let byId = places.get(engine);
+  if (byId === undefined)
+    places.set(engine, (byId = new Map(engine.detectors.map((detector, place) => [detector.id, place]))));
+  return byId.get(id) ?? -1;
 }
 
 export function received(engine: Engine, sent: SentMatch): JudgedMatch {

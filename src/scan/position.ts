@@ -25,12 +25,12 @@ export function encodingOf(bytes: Buffer): Encoding {
   return 'utf-8';
 }
 
-/** The offset behind each line feed: where the second line begins, the third, and so on. */
-export function lineFeeds(bytes: Buffer, encoding: Encoding): number[] {
+/** The offset behind each line feed of a range: where the second line begins, the third, and so on. */
+export function lineFeeds(bytes: Buffer, encoding: Encoding, from = 0, to = bytes.length): number[] {
   const starts: number[] = [];
   const wide = encoding !== 'utf-8';
   const high = encoding === 'utf-16be' ? 0 : 1;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
+  for (let at = bytes.indexOf(10, from); at !== -1 && at < to; at = bytes.indexOf(10, at + 1)) {
     if (!wide) starts.push(at + 1);
     // The line feed is the unit 0x000A: its other byte is zero, and it stands on an even offset.
     else if (high === 1 && at % 2 === 0 && bytes[at + 1] === 0) starts.push(at + 2);
@@ -44,12 +44,14 @@ export function decodeText(bytes: Buffer, encoding: Encoding): string {
   return encoding === 'utf-8' ? bytes.toString('utf8') : new TextDecoder(encoding).decode(bytes);
 }
 
-/** Translates byte offsets of one file into lines and columns. Builds its table at the first question. */
+/** Translates byte offsets of one file into lines and columns. Builds its table as far as it is asked. */
 export class Positions {
   readonly #bytes: Buffer;
   readonly #encoding: Encoding;
   readonly #firstLine: number;
-  #starts: number[] | undefined;
+  readonly #starts = [0];
+  /** Line feeds before this are in the table. */
+  #known = 0;
 
   /** @param firstLine - the number of the line that `bytes` starts with, for a window of a large file */
   constructor(bytes: Uint8Array, firstLine = 1) {
@@ -59,7 +61,11 @@ export class Positions {
   }
 
   at(offset: number): Position {
-    const starts = (this.#starts ??= [0, ...lineFeeds(this.#bytes, this.#encoding)]);
+    const starts = this.#starts;
+    if (offset > this.#known) {
+      for (const start of lineFeeds(this.#bytes, this.#encoding, this.#known, offset)) starts.push(start);
+      this.#known = offset;
+    }
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { seenStore } from '../engine/index.ts';
 import type { Engine, SeenStore } from '../engine/index.ts';
@@ -18,6 +19,8 @@ export interface WorkerStart {
   /** Ids of the engine's detectors, in its order: a candidate names its detector by its place in the list. */
   readonly detectors: readonly string[];
   readonly seen: SeenStore;
+  /** Where Node keeps compiled code, if it does. A thread does not have it from the program. */
+  readonly compiled: string | undefined;
 }
 
 /** What it is told to do, one after the other. It answers each with a {@link ContentPart}, {@link TreePart} or {@link JudgedPart}. */
@@ -57,7 +60,7 @@ export class WalkThreads {
       threads < 2 || detectors === undefined
         ? []
         : Array.from({ length: threads }, () => {
-            const start: WorkerStart = { plan, detectors, seen: this.#seen };
+            const start: WorkerStart = { plan, detectors, seen: this.#seen, compiled: getCompileCacheDir() };
             // Most that a thread makes is soon forgotten: a larger nursery only costs memory.
             return new Worker(file, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
           });

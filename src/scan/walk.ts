@@ -2,6 +2,7 @@ import type { Candidate, Engine, SeenStore } from '../engine/index.ts';
 import { hasBit, walkContent } from '../git/index.ts';
 import type { Delta, WalkPart, WalkPlan } from '../git/index.ts';
 import type { KnownContent } from './memory.ts';
+import { MessageBatch } from './message-batch.ts';
 import { promising } from './promising.ts';
 
 /** What one thread found in its share of the content. Plain data, so that it can be sent. */
@@ -36,7 +37,6 @@ export function walkPart(
   const isKnown = (number: number): boolean => before !== undefined && hasBit(before.known, number);
   const sizes: number[] = [];
   const wanted: number[] = [];
-  const messages: number[] = [];
   const encodings: (readonly string[])[] = [];
   const encodingNumbers = new Map<string, number>();
   let blobs = 0;
@@ -51,10 +51,9 @@ export function walkPart(
     }
     return number;
   };
+  const batch = new MessageBatch(engine);
   const message = (number: number, bytes: Buffer): void => {
-    if (isKnown(number)) return;
-    const start = bytes.indexOf('\n\n');
-    if (start !== -1 && promising(engine.find(bytes.subarray(start + 2))).length > 0) messages.push(number);
+    if (!isKnown(number)) batch.add(number, bytes);
   };
   const part = walkContent<readonly Candidate[]>(
     plan,
@@ -83,7 +82,7 @@ export function walkPart(
     part,
     wanted: Int32Array.from(wanted),
     encodings,
-    messages,
+    messages: batch.finish(),
     blobs,
     commits,
     bytes: bytesRead,

@@ -1,4 +1,6 @@
 // The entry of a worker thread: builds its own engine from the names of built-in detectors and does its share of a walk.
+import { enableCompileCache } from 'node:module';
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { detectors } from '../../detectors/index.ts';
 import { createEngine } from '../engine/index.ts';
@@ -7,6 +9,8 @@ import { work } from './threads.ts';
 import type { WorkerStart, WorkerTask } from './threads.ts';
 
 const start = workerData as WorkerStart;
+// Before anything is asked for: the bundle's modules are read when they are first used. Node adds a folder of its version.
+if (start.compiled !== undefined) enableCompileCache(dirname(start.compiled));
 let built: Engine | undefined;
 
 function engine(): Engine {
