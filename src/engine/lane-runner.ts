@@ -30,18 +30,18 @@ export class LaneRunner {
     if (!(next instanceof Uint16Array)) return undefined;
     const listAt = Math.ceil((rows + next.byteLength + longest) / 8) * 8;
     // At most every byte reports.
-    const compiled = instantiate<Compiled>(lanesModule, Math.ceil((listAt + longest * 8 + 64) / page));
+    const compiled = instantiate(lanesModule, Math.ceil((listAt + longest * 8 + 64) / page));
     return compiled && new LaneRunner(compiled, automaton, next, longest, listAt);
   }
 
   private constructor(
-    { exports, buffer }: { readonly exports: Compiled; readonly buffer: ArrayBuffer },
+    { exports, buffer }: { readonly exports: object; readonly buffer: ArrayBuffer },
     { classes, firstOutput }: Automaton,
     next: Uint16Array,
     longest: number,
     listAt: number,
   ) {
-    this.#compiled = exports;
+    this.#compiled = exports as Compiled;
     this.#first = firstOutput;
     this.#textAt = rows + next.byteLength;
     this.#listAt = listAt;

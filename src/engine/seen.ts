@@ -12,6 +12,9 @@ const listAt = textAt + piece + 8;
 /** A block has 64 bytes at least, but for the last one. */
 const listBytes = (piece / 64 + 2) * 16;
 
+/** What more blocks a text has is not remembered: four numbers each. */
+const mostPending = 2 ** 20;
+
 interface Cutter {
   cut(p: number, end: number, list: number, continued: number): number;
 }
@@ -36,23 +39,22 @@ export class SeenText {
   /** Blocks that are being looked at: start, end, and the two halves of the hash. */
   #pending = new Int32Array(1024);
   #pendingLength = 0;
-  /** Start and end of what must be looked at each time. */
-  readonly #unsettled: number[] = [];
+  /** What must be looked at each time. */
+  readonly #unsettled: Span[] = [];
 
   /** Undefined where there is no WebAssembly. */
   static over(store: SeenStore): SeenText | undefined {
-    const memory = { pages: Math.ceil((listAt + listBytes) / 65_536) };
-    const compiled = instantiate<Cutter>(blocksModule, memory.pages);
+    const compiled = instantiate(blocksModule, Math.ceil((listAt + listBytes) / 65_536));
     return compiled === undefined ? undefined : new SeenText(store, compiled);
   }
 
   private constructor(
     { rows, key }: SeenStore,
-    { exports, buffer }: { exports: Cutter; buffer: ArrayBuffer },
+    { exports, buffer }: { exports: object; buffer: ArrayBuffer },
   ) {
     this.#rows = rows;
     this.#mask = rows.length / 2 - 1;
-    this.#cutter = exports;
+    this.#cutter = exports as Cutter;
     this.#text = Buffer.from(buffer, textAt, piece);
     this.#words = new Int32Array(buffer);
     new Uint8Array(buffer).set(key.subarray(0, 24));
@@ -79,20 +81,20 @@ export class SeenText {
 
   /** The bytes from `start` to `end` hold something, or what they mean depends on more than their surroundings. */
   unsettle(start: number, end: number): void {
-    this.#unsettled.push(start, end);
+    this.#unsettled.push({ start, end });
   }
 
   /** What {@link fresh} gave has been looked at. */
   settle(): void {
     const pending = this.#pending;
-    const unsettled = this.#unsettled;
+    this.#unsettled.sort((a, b) => a.start - b.start);
+    let next = 0;
+    let until = 0;
     for (let i = 0; i < this.#pendingLength; i += 4) {
-      const start = pending[i] as number;
       const end = pending[i + 1] as number;
-      let settled = true;
-      for (let k = 0; k < unsettled.length; k += 2)
-        if ((unsettled[k] as number) < end && (unsettled[k + 1] as number) > start) settled = false;
-      if (settled) this.#add(pending[i + 2] as number, pending[i + 3] as number);
+      for (; (this.#unsettled[next]?.start ?? end) < end; next++)
+        until = Math.max(until, (this.#unsettled[next] as Span).end);
+      if (until <= (pending[i] as number)) this.#add(pending[i + 2] as number, pending[i + 3] as number);
     }
   }
 
@@ -130,6 +132,7 @@ export class SeenText {
   }
 
   #push(start: number, end: number, low: number, high: number): void {
+    if (this.#pendingLength === mostPending) return;
     if (this.#pendingLength === this.#pending.length) {
       const more = new Int32Array(this.#pending.length * 2);
       more.set(this.#pending);

@@ -11,17 +11,17 @@ interface WebAssemblyApi {
  * @param pages - size of the memory, in pages of 64 KiB
  * @returns undefined where there is no WebAssembly, or it is switched off (`node --jitless`)
  */
-export function instantiate<Exports extends object>(
+export function instantiate(
   module: string,
   pages: number,
-): { readonly exports: Exports; readonly buffer: ArrayBuffer } | undefined {
+): { readonly exports: object; readonly buffer: ArrayBuffer } | undefined {
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return undefined;
   try {
     const memory = new api.Memory({ initial: pages });
     const compiled = new api.Module(Buffer.from(module, 'base64'));
     const { exports } = new api.Instance(compiled, { memory: { memory } });
-    return { exports: exports as Exports, buffer: memory.buffer };
+    return { exports, buffer: memory.buffer };
   } catch {
     return undefined;
   }
