@@ -13,11 +13,9 @@ const runs = process.env['UNLEAK_LONG'] === undefined ? 8 : 300;
  * of what was found there, and what goes over many lines.
  */
 function hopes(candidates: readonly Candidate[]): string[] {
+  const overLines = (detector: number): boolean => (detectors[detector]?.reach?.after ?? 0) > 2000;
   return candidates
-    .filter(
-      ({ hopeless, decoded, start, end }) =>
-        hopeless !== true && !(decoded[0] === 'percent' && end - start > 400),
-    )
+    .filter((one) => one.hopeless !== true && !(one.decoded[0] === 'percent' && overLines(one.detector)))
     .map(({ start, end, detector, decoded }) =>
       JSON.stringify([start, decoded[0] === 'percent' || end, detector, decoded]),
     )
