@@ -42,7 +42,9 @@ export function quickArguments(
     if (flag.value === undefined) at++;
     if (value === undefined || !/^[^-"'\0][^"'\0]*$/.test(value)) return undefined;
     if (choices !== undefined && !choices.includes(value)) return undefined;
-    values[name] = value;
+    // A number in its plainest spelling.
+    if (type === 'number' && !/^(?:0|[1-9]\d{0,5})$/.test(value)) return undefined;
+    values[name] = type === 'number' ? Number(value) : value;
   }
   for (const [name, { default: value }] of Object.entries(flags))
     if (value !== undefined && !(name in values)) values[name] = value as unknown;
@@ -51,7 +53,7 @@ export function quickArguments(
 
 interface Flag {
   readonly name: string;
-  readonly type: 'boolean' | 'string';
+  readonly type: 'boolean' | 'string' | 'number';
   /** `--no-name`. */
   readonly off: boolean;
   /** What stands behind `=`. */
@@ -71,6 +73,6 @@ function flagOf(word: string, flags: Flags): Flag | undefined {
   if (name === undefined || options === undefined || (dashes === '-' && value !== undefined))
     return undefined;
   const { type, array } = options;
-  if (array === true || (type !== 'boolean' && type !== 'string')) return undefined;
+  if (array === true || (type !== 'boolean' && type !== 'string' && type !== 'number')) return undefined;
   return { name, type, off: off !== undefined, value, choices: options.choices };
 }

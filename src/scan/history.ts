@@ -123,7 +123,7 @@ async function scanByWalk(
 ): Promise<boolean> {
   context.progress({ phase: 'objects', done: 0, total: plan.objects });
   // A thread costs more to start than a small repository to read.
-  const useful = plan.objects < 5_000 ? 1 : threads;
+  const useful = plan.objects < 80_000 ? 1 : threads;
   const workers = new WalkThreads(context.engine, plan, useful, builtIn, context.signal);
   try {
     return await scanWith(context, repository, plan, workers, tips);

@@ -47,6 +47,7 @@ test('the plain spellings are read as yargs reads them', async (t) => {
     ['--format=sarif', '--output=a=b', '-q'],
     ['--no-config', '--no-baseline', '--history-only', '--min-severity', 'high'],
     ['--staged', '--exit-zero', '--now', '2026-01-31'],
+    ['--threads', '2', '--history-only'],
     ['--range', 'main..topic', '--reader', 'plain', 'a b'],
   ];
   for (const argv of plain) {
@@ -74,7 +75,7 @@ test('what is not plain is left to yargs', (t) => {
     ['7'],
     ['--no-no-history'],
     ['--config', "'a'"],
-    ['--threads', '2'],
+    ['--threads', '1e3'],
     ['--toString'],
     ['--constructor'],
     [''],
