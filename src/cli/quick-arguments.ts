@@ -73,6 +73,7 @@ function flagOf(word: string, flags: Flags): Flag | undefined {
   if (name === undefined || options === undefined || (dashes === '-' && value !== undefined))
     return undefined;
   const { type, array } = options;
+  if (type === 'number' && off !== undefined) return undefined;
   if (array === true || (type !== 'boolean' && type !== 'string' && type !== 'number')) return undefined;
   return { name, type, off: off !== undefined, value, choices: options.choices };
 }
