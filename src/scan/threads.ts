@@ -69,7 +69,7 @@ export class WalkThreads {
 
   /** @param known - what need not be looked at again */
   async content(known?: KnownContent): Promise<ContentPart[]> {
-    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan, this.#seen, known)];
+    if (this.#workers.length === 0) return [walkPart(this.#engine, this.#plan, known, this.#seen)];
     return this.#all<ContentPart>(() => ({ kind: 'content', known }));
   }
 
@@ -129,7 +129,7 @@ export async function work(
 ): Promise<unknown> {
   switch (task.kind) {
     case 'content':
-      return walkPart(engine(), plan, seen, task.known);
+      return walkPart(engine(), plan, task.known, seen);
     case 'trees':
       return walkTrees(plan, task.wanted);
     case 'judge': {

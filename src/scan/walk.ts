@@ -30,8 +30,8 @@ const none: readonly Candidate[] = [];
 export function walkPart(
   engine: Engine,
   plan: WalkPlan,
-  seen: SeenStore | undefined,
   before?: KnownContent,
+  seen?: SeenStore,
 ): ContentPart {
   const known = before === undefined ? undefined : new Map(wantedOf(before));
   const isKnown = (number: number): boolean => before !== undefined && hasBit(before.known, number);
