@@ -12,12 +12,12 @@ import {
 import { reveal, Secret } from '../src/engine/index.ts';
 import {
   StoreError,
-  type Policy,
   type PutRequest,
   type RemoteStore,
   type StoredVersion,
   type StoreState,
 } from '../src/migration/store.ts';
+import { policies, statements, type AwsAction } from './aws-policies.ts';
 import { asText, call, errorWords, pause, sameSecret, type CallLimits, type Failure } from './remote.ts';
 
 export interface AwsOptions {
@@ -44,15 +44,6 @@ const OURS = 'unleak';
 /** The label that holds a version until it is proven and made current; it says that this was not done yet. */
 const STAGED = 'UNLEAK_STAGED_';
 
-type Action =
-  | 'CreateSecret'
-  | 'PutSecretValue'
-  | 'DescribeSecret'
-  | 'GetSecretValue'
-  | 'UpdateSecretVersionStage'
-  | 'DeleteSecret'
-  | 'RemoveRegionsFromReplication';
-
 /**
  * AWS Secrets Manager. New names come by CreateSecret alone; a new version of an existing secret is put under a label of
  * its own, read back, and made current only if the version seen at plan time still is: PutSecretValue alone would
@@ -70,7 +61,7 @@ export function createAwsStore(options: AwsOptions = {}): RemoteStore {
   const { limits } = options;
 
   const request = <T>(
-    action: Action,
+    action: AwsAction,
     name: string,
     signal: AbortSignal,
     send: (abortSignal: AbortSignal) => Promise<T>,
@@ -340,7 +331,7 @@ export function createAwsStore(options: AwsOptions = {}): RemoteStore {
       for (const stage of staged) await moveStage(version.name, stage, undefined, version.token, signal);
     },
 
-    policies: (names) => policies(names, options),
+    policies: (names, readers) => policies(names, readers, options),
 
     close() {
       client.destroy();
@@ -421,7 +412,7 @@ const IDENTITY = new Set([
 ]);
 
 /** What an error of the SDK means; its text may quote the request and is dropped. */
-function classify(error: unknown, action: Action, name: string, options: AwsOptions): Failure {
+function classify(error: unknown, action: AwsAction, name: string, options: AwsOptions): Failure {
   const { name: kind, status, code } = errorWords(error);
   const say = (codeOf: StoreError['code'], text: string, hint?: string): Failure => ({
     error: new StoreError(codeOf, `${name}: ${text}`, hint === undefined ? {} : { hint }),
@@ -432,7 +423,9 @@ function classify(error: unknown, action: Action, name: string, options: AwsOpti
     return say(
       'denied',
       `AWS refused ${action}${key}`,
-      `grant ${JSON.stringify(statement([action], [name], options))}`,
+      `grant ${statements([action], [name], options)
+        .map((one) => JSON.stringify(one))
+        .join(' and ')}`,
     );
   }
   if (IDENTITY.has(kind)) {
@@ -485,76 +478,4 @@ export async function awsRegion(options: Pick<AwsOptions, 'profile'> = {}): Prom
 /** The SDK has no name for it, only this text, which holds nothing of ours. */
 function isRegionMissing(error: unknown): boolean {
   return error instanceof Error && error.message === 'Region is missing';
-}
-
-function statement(
-  actions: readonly (Action | 'ReplicateSecretToRegions')[],
-  names: readonly string[],
-  options: AwsOptions,
-): object {
-  const region = options.region ?? '*';
-  const account = options.account ?? '*';
-  return {
-    Effect: 'Allow',
-    Action: actions.map((action) => `secretsmanager:${action}`),
-    // A secret's ARN ends in six random characters.
-    Resource: names.map((name) =>
-      name.startsWith('arn:') ? name : `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`,
-    ),
-  };
-}
-
-function policies(names: readonly string[], options: AwsOptions): Policy[] {
-  const migrator: object[] = [
-    statement(
-      [
-        'CreateSecret',
-        'DescribeSecret',
-        'GetSecretValue',
-        'PutSecretValue',
-        'UpdateSecretVersionStage',
-        'DeleteSecret',
-        ...(options.replicaRegions === undefined
-          ? []
-          : ['ReplicateSecretToRegions' as const, 'RemoveRegionsFromReplication' as const]),
-      ],
-      names,
-      options,
-    ),
-    { ...statement([], names, options), Action: ['secretsmanager:TagResource'] },
-  ];
-  const reader: object[] = [statement(['GetSecretValue', 'DescribeSecret'], names, options)];
-  if (options.kmsKeyId !== undefined) {
-    const key = {
-      Effect: 'Allow',
-      Resource: options.kmsKeyId.startsWith('arn:') ? options.kmsKeyId : '*',
-      Condition: {
-        StringLike: { 'kms:ViaService': `secretsmanager.${options.region ?? '*'}.amazonaws.com` },
-      },
-    };
-    migrator.push({ ...key, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] });
-    reader.push({ ...key, Action: ['kms:Decrypt'] });
-  }
-  const json = (statements: object[]): string =>
-    JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
-  const [first] = reader as { Resource: string[] }[];
-  return [
-    { title: 'IAM policy of the migrator', language: 'json', text: json(migrator) },
-    { title: 'IAM policy of the readers', language: 'json', text: json(reader) },
-    {
-      title: 'Terraform: policy of the readers',
-      language: 'hcl',
-      text: [
-        'data "aws_iam_policy_document" "secrets_reader" {',
-        '  statement {',
-        '    actions = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]',
-        '    resources = [',
-        ...(first?.Resource ?? []).map((resource) => `      ${JSON.stringify(resource)},`),
-        '    ]',
-        '  }',
-        '}',
-        '',
-      ].join('\n'),
-    },
-  ];
 }

@@ -2,13 +2,13 @@ import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { reveal, Secret } from '../src/engine/index.ts';
 import {
   StoreError,
-  type Policy,
   type PutRequest,
   type RemoteStore,
   type StoredVersion,
   type StoreState,
 } from '../src/migration/store.ts';
 import { crc32c } from './crc32c.ts';
+import { policies } from './gcp-policies.ts';
 import { call, errorWords, pause, sameSecret, type CallLimits, type Failure } from './remote.ts';
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof SecretManagerServiceClient>[0]>;
@@ -423,7 +423,13 @@ export function createGcpStore(options: GcpOptions): RemoteStore {
       await deleteOurs(name, secret.etag, signal);
     },
 
-    policies: (names) => policies(names, options),
+    policies: (names, readers) =>
+      policies(
+        names,
+        readers,
+        Object.values(PERMISSION).filter((one) => one !== PERMISSION.CreateSecret),
+        options,
+      ),
 
     // Fails when it never came to life; there is nothing to close then.
     close: () => client.close().catch(() => undefined),
@@ -597,75 +603,4 @@ function grant(method: Method, parent: string): string {
   const role = ROLES[method] ?? 'roles/secretmanager.admin';
   const project = parent.split('/')[1] ?? '';
   return `gcloud projects add-iam-policy-binding ${project} --member=MEMBER --role=${role}`;
-}
-
-function policies(names: readonly string[], options: GcpOptions): Policy[] {
-  const condition = names
-    .map(
-      (name) =>
-        `resource.name.endsWith("/secrets/${name}") || resource.name.extract("/secrets/{id}/") == "${name}"`,
-    )
-    .join(' || ');
-  const limited = Object.values(PERMISSION).filter((one) => one !== PERMISSION.CreateSecret);
-  const regional = options.location === undefined ? '' : ` --location=${options.location}`;
-  const kind = options.location === undefined ? 'secret_manager_secret' : 'secret_manager_regional_secret';
-  const hcl = [
-    'variable "reader" {',
-    '  type        = string',
-    '  description = "who reads: serviceAccount:NAME@PROJECT.iam.gserviceaccount.com"',
-    '}',
-    '',
-    ...names.flatMap((name) => [
-      `resource "google_${kind}_iam_member" "reader_${name}" {`,
-      `  project   = "${options.project}"`,
-      ...(options.location === undefined ? [] : [`  location  = "${options.location}"`]),
-      `  secret_id = "${name}"`,
-      '  role      = "roles/secretmanager.secretAccessor"',
-      '  member    = var.reader',
-      '}',
-      '',
-    ]),
-  ];
-  const json = (value: object): string => JSON.stringify(value, null, 2);
-  const roleOf = (id: string): string => `projects/${options.project}/roles/${id}`;
-  return [
-    {
-      title: 'Custom roles of the migrator',
-      language: 'json',
-      text: json({
-        unleakCreator: {
-          title: 'unleak creator',
-          stage: 'GA',
-          includedPermissions: [PERMISSION.CreateSecret],
-        },
-        unleakMigrator: { title: 'unleak migrator', stage: 'GA', includedPermissions: limited },
-      }),
-    },
-    {
-      title:
-        'Bindings of the migrator: creating is a right on the project, all else is limited to these names',
-      language: 'json',
-      text: json({
-        bindings: [
-          { role: roleOf('unleakCreator'), members: ['MEMBER'] },
-          {
-            role: roleOf('unleakMigrator'),
-            members: ['MEMBER'],
-            condition: { title: 'unleak', expression: condition },
-          },
-        ],
-      }),
-    },
-    {
-      title: 'Readers, each secret by itself',
-      language: 'shell',
-      text: names
-        .map(
-          (name) =>
-            `gcloud secrets add-iam-policy-binding ${name} --project=${options.project}${regional} --member=MEMBER --role=roles/secretmanager.secretAccessor\n`,
-        )
-        .join(''),
-    },
-    { title: 'Terraform: readers', language: 'hcl', text: hcl.join('\n') },
-  ];
 }

@@ -93,6 +93,15 @@ export function sameSecret(a: Secret, b: Secret): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** What all names begin with, as far as the last separator in it; empty when that says too little. */
+export function commonPrefix(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  let length = first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, length))) length--;
+  const prefix = first.slice(0, length).replace(/[^/_.-]*$/, '');
+  return prefix.length < 4 ? '' : prefix;
+}
+
 /** The names of an error, without its text: `name` and `code` are words of the SDK's own. */
 export function errorWords(error: unknown): {
   name: string;

@@ -73,6 +73,8 @@ export class Draft {
   readonly warnings = new Set<string>();
   /** Names of Secrets that this migration makes, by folder and namespace. */
   readonly secretNames = new Set<string>();
+  /** Who reads what is stored under a name. */
+  readonly readers = new Map<string, string>();
   /** The SecretStores that this migration adds to the tree. */
   storesMade: readonly { readonly path: string; readonly kind: string; readonly name: string }[] = [];
   /** Lists of kustomizations that items were added to. */

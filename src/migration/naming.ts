@@ -62,12 +62,21 @@ export function checkTemplate(template: string): void {
   );
 }
 
+type Fields = Omit<NameFields, 'repository' | 'environment'>;
+
 /** A store's name for a value: the template filled in, made fit for the store. */
-export function storeName(
-  draft: Draft,
-  fields: Omit<NameFields, 'repository' | 'environment'>,
-  owner?: string,
-): string {
+export function storeName(draft: Draft, fields: Fields, owner?: string): string {
+  const name = freeName(draft, fields, owner);
+  draft.readers.set(
+    name,
+    fields.namespace === ''
+      ? `the readers of ${fields.path}`
+      : `the readers in namespace ${fields.namespace}`,
+  );
+  return name;
+}
+
+function freeName(draft: Draft, fields: Fields, owner: string | undefined): string {
   const name = fillName(draft, fields);
   if (owner === undefined || draft.options.nameTemplate !== undefined) return name;
   // Two objects of one name, in folders of their own: the second one says where it is from.
@@ -79,7 +88,7 @@ export function storeName(
   }
 }
 
-function fillName(draft: Draft, fields: Omit<NameFields, 'repository' | 'environment'>): string {
+function fillName(draft: Draft, fields: Fields): string {
   const repository = draft.tree.root.split('/').at(-1) ?? 'repository';
   const environment = environmentOf(fields.path, fields.namespace);
   const template = draft.options.nameTemplate ?? defaultTemplate;

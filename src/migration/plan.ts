@@ -11,7 +11,7 @@ import type { ComposedFile, Draft, Entry } from './draft.ts';
 import { checkPath, fingerprint } from './files.ts';
 import { checkTemplate } from './naming.ts';
 import { isBlob } from './repository.ts';
-import { StoreError, type RemoteStore, type StoredVersion, type StoreState } from './store.ts';
+import { StoreError, type Policy, type RemoteStore, type StoredVersion, type StoreState } from './store.ts';
 import { decodeText } from './text.ts';
 import { Tree } from './tree.ts';
 import {
@@ -100,7 +100,7 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
     questions: draft.questions,
     preconditions: [...draft.preconditions],
     warnings: [...draft.warnings],
-    policies: entries.length === 0 ? [] : (store as RemoteStore).policies(entries.map((entry) => entry.name)),
+    policies: entries.length === 0 ? [] : policiesOf(draft, store as RemoteStore, entries),
   });
 }
 
@@ -231,6 +231,16 @@ function refuseDirtyNeighbours(dirty: ReadonlyMap<string, string>): void {
       `${first[0]} must be edited too, but ${first[1]}`,
       'commit or stage it first',
     );
+}
+
+/** Readers beyond these are told as one: somebody else keeps the roles of so many apart. */
+const mostReaders = 10;
+
+function policiesOf(draft: Draft, store: RemoteStore, entries: readonly PlannedEntry[]): readonly Policy[] {
+  const names = entries.map((entry) => entry.name);
+  const groups = Map.groupBy(names, (name) => draft.readers.get(name) ?? 'the readers');
+  const readers = [...groups].map(([reader, own]) => ({ reader, names: own }));
+  return store.policies(names, readers.length > mostReaders ? [{ reader: 'the readers', names }] : readers);
 }
 
 async function planEntries(

@@ -40,8 +40,8 @@ export interface RemoteStore {
    * somebody else wrote since: then it is left alone.
    */
   undo(version: StoredVersion, signal: AbortSignal): Promise<void>;
-  /** Policies for the migrator and for the readers of these names. */
-  policies(names: readonly string[]): readonly Policy[];
+  /** Policies for the migrator of these names, and for each of their readers. */
+  policies(names: readonly string[], readers: readonly Reader[]): readonly Policy[];
   close(): Promise<void>;
 }
 
@@ -85,6 +85,12 @@ export interface StoredVersion {
   /** `create`: the secret itself is ours to undo; `update`: the version alone; `reuse`: nothing. */
   readonly made: 'create' | 'update' | 'reuse';
   readonly token: string;
+}
+
+/** Who reads some of the names, as a policy's title says it: `the readers in namespace prod`. */
+export interface Reader {
+  readonly reader: string;
+  readonly names: readonly string[];
 }
 
 export interface Policy {

@@ -364,22 +364,53 @@ test('secrets of somebody else are told', async (t) => {
   t.is((await world.store.describe(world.name, Secret.fromText('first value'), never)).state, 'same');
 });
 
-test('policies name every action and secret', (t) => {
+test('policies name every action and secret, and what the key needs', (t) => {
   const store = createAwsStore({
     region: 'eu-west-1',
     account: '111122223333',
     kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k',
+    replicaRegions: ['eu-central-1'],
   });
-  const [migrator, reader, terraform] = store.policies(['a/b', 'c']);
-  const parsed = JSON.parse(migrator?.text ?? '') as {
-    Statement: { Action: string[]; Resource: string[] | string }[];
-  };
-  t.true(parsed.Statement[0]?.Action.includes('secretsmanager:UpdateSecretVersionStage'));
-  t.deepEqual(parsed.Statement[0]?.Resource, [
-    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a/b-??????',
-    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:c-??????',
-  ]);
-  t.false((reader?.text ?? '').includes('Put'));
-  t.regex(reader?.text ?? '', /kms:Decrypt/);
-  t.is(terraform?.language, 'hcl');
+  const readers = [
+    { reader: 'the readers in namespace a', names: ['a/b'] },
+    { reader: 'the readers of ci.yml', names: ['c'] },
+  ];
+  const all = store.policies(['a/b', 'c'], readers);
+  t.deepEqual(
+    all.map(({ title, language }) => `${language} ${title}`),
+    ['the migrator', 'the readers in namespace a', 'the readers of ci.yml'].flatMap((who) => [
+      `json IAM policy of ${who}`,
+      `hcl Terraform: IAM policy of ${who}`,
+    ]),
+  );
+  interface Parsed {
+    readonly Statement: readonly { Action: string[]; Resource: string[] | string; Condition?: object }[];
+  }
+  const parsed = (index: number): Parsed => JSON.parse(all[index]?.text ?? '') as Parsed;
+  const [calls, key] = parsed(0).Statement;
+  for (const action of [
+    'CreateSecret',
+    'TagResource',
+    'UpdateSecretVersionStage',
+    'ReplicateSecretToRegions',
+  ])
+    t.true(calls?.Action.includes(`secretsmanager:${action}`));
+  const arn = (name: string): string => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-??????`;
+  t.deepEqual(calls?.Resource, [arn('a/b'), arn('c')]);
+  t.deepEqual(key?.Action, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  t.deepEqual(key?.Condition, {
+    StringLike: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' },
+  });
+  t.deepEqual(
+    parsed(2).Statement.map((one) => [one.Action, one.Resource]),
+    [
+      [['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], [arn('a/b')]],
+      [['kms:Decrypt'], 'arn:aws:kms:eu-west-1:111122223333:key/k'],
+    ],
+  );
+  t.regex(all[3]?.text ?? '', /resource "aws_iam_policy" "unleak_the_readers_in_namespace_a" \{\n/);
+  const many = Array.from({ length: 200 }, (_, n) => `shop/prod/s${n}`);
+  const large = createAwsStore({ region: 'us-gov-west-1' }).policies(many, []);
+  t.true((large[0]?.text.replaceAll(/\s/g, '').length ?? 0) < 6144, 'a managed policy holds no more');
+  t.regex(large[0]?.text ?? '', /"arn:aws-us-gov:secretsmanager:us-gov-west-1:\*:secret:shop\/prod\/\*"/);
 });

@@ -431,3 +431,33 @@ test('the fake: states, etags, aliases, pages', async (t) => {
     9,
   );
 });
+
+test('policies stay within the limits of conditions, and give the keys to the service agent', (t) => {
+  const names = Array.from({ length: 14 }, (_, n) => `shop-prod-s${n}`);
+  const kmsKey = 'projects/p/locations/europe-west3/keyRings/r/cryptoKeys/k';
+  const store = createGcpStore({ project: 'p', location: 'europe-west3', kmsKeys: [kmsKey] });
+  const readers = [{ reader: 'the readers in namespace prod', names }];
+  const [roles, bindings, shell, hcl, keys, keysHcl] = store.policies(names, readers).map((one) => one.text);
+  t.false((JSON.parse(roles ?? '') as { unleakMigrator: { includedPermissions: string[] } }).unleakMigrator.includedPermissions.includes('secretmanager.secrets.create')); // prettier-ignore
+  const parsed = JSON.parse(bindings ?? '') as { bindings: { condition?: { expression: string } }[] };
+  const conditions = parsed.bindings.flatMap((one) => one.condition?.expression ?? []);
+  t.is(conditions.length, 3);
+  for (const one of conditions) t.true(one.split('||').length <= 12, 'IAM refuses more logical operators');
+  for (const name of names) t.is(conditions.join().split(`"/secrets/${name}"`).length, 2);
+  t.is(shell?.split('\n').length, 15);
+  t.regex(shell ?? '', /^gcloud secrets add-iam-policy-binding shop-prod-s0 .* --location=europe-west3 /);
+  t.regex(
+    hcl ?? '',
+    /resource "google_secret_manager_regional_secret_iam_member" "unleak_the_readers_in_namespace_prod"/,
+  );
+  t.regex(
+    keys ?? '',
+    /gcp-sa-secretmanager\.iam\.gserviceaccount\.com --role=roles\/cloudkms\.cryptoKeyEncrypterDecrypter\n$/,
+  );
+  t.true(keysHcl?.includes(kmsKey));
+  const many = Array.from({ length: 200 }, (_, n) => `shop-prod-s${n}`);
+  t.regex(
+    store.policies(many, [])[1]?.text ?? '',
+    /extract\(\\"\/secrets\/\{rest\}\\"\)\.startsWith\(\\"shop-prod-\\"\)/,
+  );
+});
