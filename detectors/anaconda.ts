@@ -10,6 +10,7 @@ export default [
     names: ['anaconda', 'conda'],
     shape: oneOf(seq('an-', uuid), seq(lowerAlnum(2), '-', uuid)),
     example: 'ANACONDA_API_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

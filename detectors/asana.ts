@@ -15,6 +15,7 @@ export default [
       source: '(?:[12]/\\d{13,19}(?:/\\d{13,19})?|0/\\d{13,19}):[0-9a-f]{32}',
       prefix: '',
     },
+    confidence: 'likely',
     documentation,
   }),
   contextual({

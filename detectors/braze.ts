@@ -9,8 +9,10 @@ export default [
     title: 'Braze API key',
     vendor: 'braze',
     names: ['braze', 'appboy'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'BRAZE_API_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

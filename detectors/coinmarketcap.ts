@@ -12,6 +12,7 @@ export default [
     names: ['coinmarketcap', 'cmc pro', 'cmc api'],
     shape: uuid,
     example: 'CMC_PRO_API_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -71,6 +71,7 @@ export default [
     shape: uuid,
     example: 'DOCKERHUB_TOKEN',
     words: ['token', 'password', 'pat', 'secret', 'pass', 'auth', 'login'],
+    confidence: 'likely',
     documentation: 'https://docs.docker.com/security/access-tokens/',
   }),
 ] satisfies Detector[];

@@ -9,8 +9,10 @@ export default [
     title: 'DocuSign secret key',
     vendor: 'docusign',
     names: ['docusign'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'DOCUSIGN_SECRET_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -40,6 +40,7 @@ export default [
     names: ['facebook', 'fb access', 'fb app', 'access token'],
     example: 'FACEBOOK_ACCESS_TOKEN',
     shape: { ...seq(digits(15, 16), '|', base64url(27)), prefix: '' },
+    confidence: 'likely',
     documentation,
   }),
   token({

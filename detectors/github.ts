@@ -139,7 +139,7 @@ export default [
     id: 'github-client-secret',
     title: 'GitHub OAuth client secret',
     vendor: 'github',
-    names: ['github', 'gh token', 'gh pat', 'ghe token'],
+    names: ['github'],
     words: ['secret', 'token', 'auth', 'key', 'pat'],
     shape: hex(40),
     example: 'GITHUB_CLIENT_SECRET',
@@ -171,4 +171,15 @@ export default [
       };
     },
   },
+  contextual({
+    id: 'github-legacy-token',
+    title: 'GitHub personal access token (old form)',
+    vendor: 'github',
+    names: ['gh token', 'gh pat', 'ghe token', 'gh access token', 'github pat', 'gh enterprise token'],
+    shape: hex(40),
+    example: 'GH_TOKEN',
+    severity: 'critical',
+    revoke,
+    documentation: documentation,
+  }),
 ] satisfies Detector[];

@@ -17,6 +17,7 @@ export default [
     names: ['helius'],
     shape: uuid,
     example: 'HELIUS_API_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

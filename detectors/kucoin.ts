@@ -13,6 +13,7 @@ export default [
     names: ['kucoin'],
     shape: uuid,
     example: 'KUCOIN_API_SECRET',
+    confidence: 'likely',
     documentation,
   }),
   contextual({

@@ -13,6 +13,7 @@ export default [
     names: ['loggly'],
     shape: uuid,
     example: 'LOGGLY_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -9,7 +9,7 @@ export default [
     title: 'MongoDB Atlas private key',
     vendor: 'mongodb-atlas',
     severity: 'critical',
-    names: ['atlas', 'mongodb'],
+    names: ['atlas', 'mongodb', 'mongocli'],
     words: ['private', 'key', 'secret', 'token'],
     shape: uuid,
     confidence: 'likely',

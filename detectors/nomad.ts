@@ -9,8 +9,10 @@ export default [
     title: 'Nomad token',
     vendor: 'nomad',
     names: ['nomad'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'NOMAD_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

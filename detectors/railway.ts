@@ -9,8 +9,10 @@ export default [
     title: 'Railway token',
     vendor: 'railway',
     names: ['railway'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'RAILWAY_TOKEN',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -18,6 +18,7 @@ export default [
     names: ['resend'],
     shape: seq('re_', base64url(28, 40)),
     example: 'RESEND_API_KEY',
+    confidence: 'likely',
     documentation: documentation,
   }),
 ] satisfies Detector[];

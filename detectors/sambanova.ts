@@ -10,6 +10,7 @@ export default [
     names: ['sambanova'],
     shape: uuid,
     example: 'SAMBANOVA_API_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

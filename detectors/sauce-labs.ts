@@ -10,8 +10,10 @@ export default [
     vendor: 'sauce-labs',
     severity: 'medium',
     names: ['sauce'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'SAUCE_ACCESS_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

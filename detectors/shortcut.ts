@@ -11,6 +11,7 @@ export default [
     shape: uuid,
     example: 'SHORTCUT_API_TOKEN',
     words: ['token', 'key', 'secret'],
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

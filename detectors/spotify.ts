@@ -23,6 +23,7 @@ export default [
     names: ['spotify'],
     example: 'SPOTIFY_ACCESS_TOKEN',
     shape: seq('BQ', word('A', 'B', 'C', 'D'), base64url(150, 300)),
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

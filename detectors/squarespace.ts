@@ -8,8 +8,10 @@ export default [
     title: 'Squarespace API key',
     vendor: 'squarespace',
     names: ['squarespace'],
+    words: ['key', 'token', 'secret', 'auth', 'password'],
     shape: uuid,
     example: 'SQUARESPACE_API_KEY',
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

@@ -12,6 +12,7 @@ export default [
     names: ['transifex', 'tx token'],
     example: 'TX_TOKEN transifex',
     shape: seq('1/', hex(40)),
+    confidence: 'likely',
     documentation,
   }),
 ] satisfies Detector[];

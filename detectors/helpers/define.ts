@@ -191,7 +191,7 @@ function nameSource(name: string): string {
   const first = name.split(' ')[0] ?? '';
   const source = anyCase(name);
   if (name.includes(' ') && first.length <= 3)
-    return `(?:(?<![A-Za-z](?<!\\\\[nrt]))|(?<=[a-z])(?=[A-Z]))${source}`;
+    return `(?:(?<![A-Za-z](?<!\\\\[nrt]|\\[[0-9;]{1,8}m))|(?<=[a-z])(?=[A-Z]))${source}`;
   return name.length > 5 ? source : `(?<![0-9A-Za-z+/]{8})${source}`;
 }
 
