@@ -1,4 +1,5 @@
 const encoder = new TextEncoder();
+const empty = new Uint8Array();
 
 /**
  * A secret value that cannot be printed by accident. Every conversion to text (`String()`, template literals,
@@ -6,7 +7,8 @@ const encoder = new TextEncoder();
  * and a test holds the list of files that may call it.
  */
 export class Secret {
-  readonly #bytes: Uint8Array;
+  /** Text until somebody asks for the bytes: of most values in a document nobody does. */
+  #held: Uint8Array | string;
   readonly #publicPrefix: string;
 
   /**
@@ -15,13 +17,15 @@ export class Secret {
    *   the only part of a value that a mask may show
    */
   constructor(bytes: Uint8Array, publicPrefix = '') {
-    this.#bytes = bytes;
+    this.#held = bytes;
     this.#publicPrefix = publicPrefix;
   }
 
   /** A secret from text, stored as UTF-8. */
   static fromText(text: string, publicPrefix = ''): Secret {
-    return new Secret(encoder.encode(text), publicPrefix);
+    const secret = new Secret(empty, publicPrefix);
+    secret.#held = text;
+    return secret;
   }
 
   /** The public prefix, if any, and `****`. */
@@ -31,7 +35,7 @@ export class Secret {
 
   /** The length of the value in bytes, as a class that says little: `<8`, `8-15`, `16-31`, `32-63`, `64+`. */
   get lengthClass(): LengthClass {
-    const n = this.#bytes.length;
+    const n = Secret.reveal(this).length;
     if (n < 8) return '<8';
     if (n < 16) return '8-15';
     if (n < 32) return '16-31';
@@ -39,7 +43,7 @@ export class Secret {
   }
 
   get isEmpty(): boolean {
-    return this.#bytes.length === 0;
+    return this.#held.length === 0;
   }
 
   toString(): string {
@@ -56,7 +60,8 @@ export class Secret {
 
   /** @internal use {@link reveal} */
   static reveal(secret: Secret): Uint8Array {
-    return secret.#bytes;
+    if (typeof secret.#held === 'string') secret.#held = encoder.encode(secret.#held);
+    return secret.#held;
   }
 }
 

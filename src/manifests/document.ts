@@ -46,8 +46,9 @@ export function looksLikeDocument(path: string, bytes: Uint8Array): boolean {
   if (bytes[0] === 0xff || bytes[0] === 0xfe) return true;
   // Of these the name says it all.
   if (kind.format === 'pgpass' || kind.format === 'secret-file') return true;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  return MARKER.test(text);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  // Most that have one have it early.
+  return MARKER.test(text.toString('latin1', 0, 1024)) || MARKER.test(text.toString('latin1'));
 }
 
 /** Reads a file into addressed values; undefined if it is no document that we understand. Never throws. */

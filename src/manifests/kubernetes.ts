@@ -4,6 +4,7 @@ import { parseJson } from './json-tree.ts';
 import { findConsumers } from './kubernetes-consumers.ts';
 import { addSecretValue, fromBase64 } from './kubernetes-secret.ts';
 import { remember } from './remember.ts';
+import { MASK } from './template.ts';
 import { get, getPath, itemsOf, resolve, textOf } from './tree.ts';
 import type { ScalarNode, TreeDocument, TreeNode } from './tree.ts';
 import type { ConsumerReference, NodePath, Resource, ValueClass } from './types.ts';
@@ -102,7 +103,8 @@ function itemPrefix(root: TreeNode, apiVersion = '', kind = ''): Identity {
 
 /** What a template makes is `*`. */
 function nameText(node: TreeNode | undefined): string | undefined {
-  return textOf(node)?.replaceAll(/\uE000+/g, '*');
+  const text = textOf(node);
+  return text?.includes(MASK) === true ? text.replaceAll(/\uE000+/g, '*') : text;
 }
 
 function readOne(
@@ -156,10 +158,10 @@ function readValues(
 ): void {
   for (const found of scalarsOf(root)) {
     const { node, path } = found;
-    const at = { node, path: [...base, ...path] };
+    if (isBoring(path)) continue;
+    const at = base.length === 0 ? found : { node, path: [...base, ...path] };
     const address = formatPath(path);
     const [first, second] = path;
-    if (isBoring(path)) continue;
     if (object.secret && path.length === 2 && (first === 'data' || first === 'stringData')) {
       addSecretValue(collector, place, at, address, object.type);
       continue;
@@ -242,7 +244,12 @@ function addLastApplied(
 
 /** Files stand in ConfigMaps, and now and then in other objects' block scalars. */
 function isFileLike(kind: string, path: NodePath, node: ScalarNode): boolean {
-  if (kind === 'ConfigMap') return path.length === 2 && path[0] === 'data';
+  if (kind === 'ConfigMap')
+    return (
+      path.length === 2 &&
+      path[0] === 'data' &&
+      (/\.\w+$/.test(nameOf(path)) || /^\s*[{[]|\n/.test(node.text))
+    );
   return node.text.includes('\n') && node.text.length > 20;
 }
 

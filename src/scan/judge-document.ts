@@ -8,6 +8,8 @@ export interface Placed extends Match {
   readonly address?: string;
 }
 
+const none: never[] = [];
+
 /** What a key that says little must be backed by. */
 const sure = 0.6;
 
@@ -81,8 +83,10 @@ export function judgeDocument(
     if (value.class !== 'secret' && value.class !== 'literal') continue;
     if (value.value.isEmpty) continue;
     const inside = told.get(value.address);
-    const inText = textMatches.get(value) ?? [];
-    const found = judgeValue(engine, value, inText, document.kind, context, inside !== undefined).filter(
+    const inText = textMatches.get(value) ?? none;
+    const judged = judgeValue(engine, value, inText, document.kind, context, inside !== undefined);
+    if (judged.length === 0) continue;
+    const found = judged.filter(
       ({ detector, span }) =>
         inside?.some(
           (inner) =>
@@ -106,15 +110,16 @@ function judgeValue(
   holdsValues: boolean,
 ): Placed[] {
   const { address, span, decoded } = value;
+  const declared = value.class === 'secret';
+  const name = declared ? value.name : nameOf(value);
+  const says = nameSays(name);
+  // Most values end here.
+  if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return none;
   const vendor = inText.filter(
     // What the document decodes is not what it looks like before that.
     (match) => match.detector.generic !== true && (decoded.length === 0 || match.decoded.length > 0),
   );
   if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
-  const declared = value.class === 'secret';
-  const name = declared ? value.name : nameOf(value);
-  const says = nameSays(name);
-  if (!declared && says === 'other' && inText.length === 0 && isNothing(value)) return [];
   // In a Secret as elsewhere: of a file, what stands in it tells; and `foo: bar` is nobody's secret.
   if (declared && (holdsValues || (says === 'other' && isWord(value)))) return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
@@ -169,7 +174,8 @@ const shortestToken = 16;
  * behind its name was judged with it; a name that stands elsewhere (`- name: X`, `value: …`) may be a vendor's.
  */
 function isNothing({ span, decoded, path, inner }: AddressedValue): boolean {
-  if (decoded.length > 0) return false;
+  // The text was decoded too, and what lies in it found.
+  if (decoded.length > 0) return inner !== true;
   if (span.end - span.start < shortestToken) return true;
   const last = path.at(-1);
   return inner !== true && typeof last === 'string' && !/^(?:value|default|parameterValue)$/i.test(last);
