@@ -9,7 +9,9 @@ export type { ObjectProblem, ObjectVisitor } from './objects.ts';
 export {
   holdsAny,
   listPushed,
+  mergeBase,
   mergeBaseTips,
+  parentOf,
   peelToCommits,
   readStoredFiles,
   replacedBlobs,

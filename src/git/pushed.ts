@@ -189,3 +189,16 @@ export async function mergeBaseTips(place: GitPlace, commits: readonly string[])
   const output = await runGit(place, ['merge-base', '--independent', ...commits]);
   return output === undefined ? commits : output.toString('latin1').split('\n').filter(Boolean);
 }
+
+/** The best common ancestor of all of the commits; undefined when they have none. */
+export async function mergeBase(place: GitPlace, commits: readonly string[]): Promise<string | undefined> {
+  if (commits.length > mostCompared) return undefined;
+  const output = await runGit(place, ['merge-base', '--octopus', ...commits]);
+  return output?.toString('latin1').trim();
+}
+
+/** A commit's first parent; undefined for a root. */
+export async function parentOf(place: GitPlace, commit: string): Promise<string | undefined> {
+  const output = await runGit(place, ['rev-parse', '--verify', '--quiet', `${commit}^`]);
+  return output?.toString('latin1').trim();
+}

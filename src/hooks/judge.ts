@@ -78,9 +78,17 @@ export async function judge(call: HookCall, updates: readonly RefUpdate[] | unde
   }
   const stopping = left.filter(({ confidence }) => confidence !== 'possible');
   if (stopping.length > 0) {
-    const { head } = await session.repository();
+    const { rewriting } = await import('./way-out.ts');
+    const places = stopping.flatMap((finding) => finding.places.slice(0, 1));
     const notes = [...new Set(outcomes.flatMap((outcome) => outcome.notes))];
-    return { allowed: false, message: findingsMessage(stopping, { type: call.type, head, notes }) };
+    return {
+      allowed: false,
+      message: findingsMessage(stopping, {
+        type: call.type,
+        rewriting: updates === undefined ? [] : await rewriting(places, await session.repository(), updates),
+        notes,
+      }),
+    };
   }
   if (unread !== undefined) return { allowed: false, message: incompleteMessage(unread, call.type) };
   const warnings = left.length === 0 ? '' : warningMessage(left, call.type);

@@ -17,7 +17,8 @@ const nouns: Readonly<Record<HookType, string>> = {
 /** What is needed to tell the shortest way out. */
 export interface MessageContext {
   readonly type: HookType;
-  readonly head: string | undefined;
+  /** How the pushed commits get rid of it. */
+  readonly rewriting: readonly string[];
   /** What rules were not believed, and why. */
   readonly notes: readonly string[];
 }
@@ -93,35 +94,23 @@ function whereIs(place: Place): string {
   }
 }
 
-function waysOut(findings: readonly Finding[], { type, head }: MessageContext): string[] {
+function waysOut(findings: readonly Finding[], { type, rewriting }: MessageContext): string[] {
   const ways: string[] = [];
-  const places = findings.flatMap((finding) => finding.places.slice(0, 1));
   const [first] = findings;
   if (type === 'pre-commit' && findings.some((finding) => finding.fix.migrate))
     ways.push('unleak migrate --no-history --to sops moves it; or take it out, then git add');
   else if (type === 'pre-commit') ways.push('take it out of the file, then git add');
   else if (type === 'commit-msg') ways.push('write the message without it');
-  else ways.push(...rewriting(places, head));
+  else {
+    if (type === 'pre-push' && findings.some(({ places }) => places[0]?.address !== undefined))
+      ways.push('unleak migrate --no-history --to sops moves it into a store; then');
+    ways.push(...rewriting);
+  }
   if (type === 'pre-receive' || type === 'update') return ways;
   if (findings.length <= 3 && first !== undefined)
     ways.push(
       `it is none? UNLEAK_ALLOW=${findings.map((finding) => finding.id).join(',')} UNLEAK_REASON='…' ${type === 'pre-push' ? 'git push' : 'git commit'} (noted in the audit file)`,
     );
   ways.push(`${skipping(type)} goes past the hook, once`);
-  return ways;
-}
-
-/** How to get it out of the commits: amend the last one, or rebase from the oldest one that brought one. */
-function rewriting(places: readonly Place[], head: string | undefined): string[] {
-  const commits = new Set(places.flatMap((place) => place.commit ?? []));
-  const ways: string[] = [];
-  if (places.some((place) => place.kind === 'tag-message'))
-    ways.push('write the tag anew: git tag -f -a NAME');
-  if (commits.size === 1 && head !== undefined && commits.has(head))
-    ways.push('take it out, then: git add -u && git commit --amend');
-  else if (commits.size === 1)
-    ways.push(`take it out of that commit: git rebase -i --rebase-merges ${[...commits][0]?.slice(0, 10)}^`);
-  else if (commits.size > 1)
-    ways.push('take them out of these commits: git rebase -i --rebase-merges, from the oldest one on');
   return ways;
 }

@@ -2,6 +2,8 @@ import { HookError } from './types.ts';
 
 /** A ref that a push wants to change. */
 export interface RefUpdate {
+  /** What the pusher calls it, where that is known: a ref, or a revision as it was typed. */
+  readonly local?: string;
   /** The other side's name of it. */
   readonly ref: string;
   /** What it shall point to; undefined when it is to be deleted. */
@@ -24,7 +26,8 @@ export function parsePrePush(input: string): RefUpdate[] {
     // A local "ref" is what the user typed and may hold blanks: `HEAD@{1 hour ago}`.
     const fields = line.split(' ');
     const [ref = '', there] = fields.slice(-2);
-    return { ref, wanted: objectId(fields.at(-3)), there: objectId(there) };
+    const local = fields.slice(0, -3).join(' ');
+    return { local, ref, wanted: objectId(fields.at(-3)), there: objectId(there) };
   });
 }
 

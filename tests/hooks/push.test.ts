@@ -594,6 +594,27 @@ test('the message says what, where, and the shortest way out', (t) => {
   );
 });
 
+test('the way out is the one of the branch: from its root, of another branch, of a ref that is none', (t) => {
+  const world = base.copy();
+  const told = (...args: string[]): string => world.try('work', ['push', ...args]).stderr;
+  const message = world.commit('work', { 'a.txt': 'a' }, secret);
+  t.regex(told('origin', 'main'), /take it out of the message: git commit --amend/);
+  world.git('work', 'switch', '-q', '--orphan', 'fresh');
+  const root = world.commit('work', { 'root.txt': secret });
+  world.commit('work', { 'db.yaml': `apiVersion: v1\nkind: Secret\nstringData: {a: ${token('way')}}\n` });
+  const both = told('origin', 'fresh');
+  t.regex(both, /unleak migrate --no-history --to sops moves it/);
+  t.regex(both, new RegExp(`rebase -i --rebase-merges --root, with "edit" at ${root.slice(0, 10)}, `));
+  world.git('work', 'switch', '-q', 'main');
+  world.git('work', 'switch', '-q', '-c', 'side', 'origin/main');
+  t.regex(
+    told('origin', 'main'),
+    new RegExp(`git switch main && git rebase -i --rebase-merges ${message.slice(0, 10)}\\^, with "reword"`),
+  );
+  world.git('work', 'notes', 'add', '-m', secret);
+  t.regex(told('origin', 'refs/notes/commits'), /in commits of refs\/notes\/commits alone/);
+});
+
 test('UNLEAK_ALLOW lets a finding through once, with a reason that is written down', (t) => {
   const world = base.copy();
   world.commit('work', { 'a.txt': secret });
