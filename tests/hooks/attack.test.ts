@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { token, World } from './world.ts';
 
@@ -57,15 +57,67 @@ const programs: Readonly<Record<string, (command: string) => string>> = {
   'protocol.ext.allow': () => 'always',
   'protocol.allow': () => 'always',
   'submodule.evil.update': (command) => `!${command}`,
+  'core.hooksPath': () => 'evil-hooks',
+  'sequence.editor': (command) => command,
+  'core.gitProxy.for': (command) => command,
+  'alias.diff-tree': (command) => `!${command}`,
+  'alias.merge-base': (command) => `!${command}`,
+  'alias.for-each-ref': (command) => `!${command}`,
+  'pager.diff-tree': (command) => command,
+  'pager.rev-parse': (command) => command,
+  'pager.ls-files': (command) => command,
+  'trailer.evil.cmd': (command) => command,
+  'credential.https://evil.example.helper': (command) => `!${command}`,
+  'remote.origin.promisor': () => 'true',
+  'remote.evil.url': (command) => `ext::${command.replaceAll(' ', '% ')}`,
+  'remote.evil.promisor': () => 'true',
+  'remote.evil.partialCloneFilter': () => 'blob:none',
+  'extensions.partialClone': () => 'evil',
+  'diff.tool': () => 'evil',
+  'difftool.evil.cmd': (command) => command,
+  'mergetool.evil.cmd': (command) => command,
+  'browser.evil.cmd': (command) => command,
+  'man.evil.cmd': (command) => command,
+  'sendemail.sendmailCmd': (command) => command,
+  'imap.tunnel': (command) => command,
+  'instaweb.httpd': (command) => command,
+  'web.browser': () => 'evil',
+  'rebase.instructionFormat': () => '%(trailers)',
+  'receive.procReceiveRefs': () => 'refs',
+  'gpg.x509.program': (command) => command,
+  'gpg.openpgp.program': (command) => command,
+  'http.proxy': () => 'http://127.0.0.1:1',
+  'ssh.variant': () => 'simple',
+  'maintenance.auto': () => 'true',
+  'gc.auto': () => '1',
+  'core.untrackedCache': () => 'true',
+  'core.precomposeUnicode': () => 'true',
+  'core.useReplaceRefs': () => 'true',
+  'core.attributesFile': () => 'evil-attributes',
+  'core.excludesFile': () => 'evil-excludes',
+  'core.worktree': () => '..',
+  'core.alternateRefsPrefixes': () => 'refs/evil',
+  'core.bigFileThreshold': () => '1',
+  'core.quotePath': () => 'true',
+  'transfer.hideRefs': () => 'refs',
+  'log.mailmap': () => 'true',
+  'diff.noprefix': () => 'true',
+  'diff.renames': () => 'copies',
+  'diff.ignoreSubmodules': () => 'all',
+  'diff.orderFile': () => '/dev/zero',
+  'diff.submodule': () => 'diff',
 };
 
 /** Sets all of them in one file of settings. */
 function arm(world: World, file: string): void {
-  for (const [key, value] of Object.entries(programs))
-    world.git('.', 'config', '--file', world.path(file), key, value(trace(world, key)));
-  world.git('.', 'config', '--file', world.path(file), 'log.showSignature', 'true');
-  world.git('.', 'config', '--file', world.path(file), 'submodule.recurse', 'true');
-  world.git('.', 'config', '--file', world.path(file), 'color.ui', 'always');
+  const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const lines = Object.entries(programs).map(([key, value]) => {
+    const [, section = '', , name, variable = ''] = /^([^.]+)(\.(.*))?\.([^.]+)$/s.exec(key) ?? [];
+    const head = name === undefined ? section : `${section} ${quoted(name)}`;
+    return `[${head}]\n\t${variable} = ${quoted(value(trace(world, key)))}\n`;
+  });
+  lines.push('[log]\n\tshowSignature\n[submodule]\n\trecurse\n[color]\n\tui = always\n');
+  appendFileSync(world.path(file), lines.join(''));
 }
 
 /** Ways by which the settings get into git. */
