@@ -15,7 +15,10 @@ export interface Referenced {
   readonly document: Document;
 }
 
-/** Files that say nothing by themselves and are secrets because another file takes them for one. */
+/**
+ * Files that say nothing by themselves and are secrets because another file takes them for one. Of the working tree alone:
+ * which blobs a path had over the history is known of those that the walk wants, and these it does not.
+ */
 export class ReferencedFiles {
   readonly #small = new Map<string, { readonly bytes: Uint8Array; readonly blob: string | undefined }>();
   readonly #references = new Map<string, FileReference>();
