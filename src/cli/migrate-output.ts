@@ -81,7 +81,6 @@ export function tellOutcome(outcome: Outcome, tell: Teller, found: Found): numbe
       break;
     case 'stopped':
       tell.line(`\nmigration ${id} stopped: ${outcome.reason ?? 'it was interrupted'}`);
-      if (outcome.hint !== undefined) tell.line(`  ${outcome.hint}`);
       break;
     case 'conflict':
       tell.line(`\nmigration ${id}: ${outcome.reason ?? 'files were edited since'}`);
@@ -89,6 +88,7 @@ export function tellOutcome(outcome: Outcome, tell: Teller, found: Found): numbe
   }
   // The message names the file or the secret.
   for (const conflict of conflicts) tell.line(`  ${conflict.message}`);
+  if (outcome.hint !== undefined) tell.line(`  ${outcome.hint}`);
   if (outcome.state === 'done' && manual.length > 0) {
     tell.line(`\nleft for you (${manual.length}):`);
     for (const item of manual) {

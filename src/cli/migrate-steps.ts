@@ -28,7 +28,9 @@ export async function runApply(args: Arguments, signal: AbortSignal): Promise<nu
     );
   });
   const plan = readPlan(text, state);
-  return perform(plan, root, state, args, signal, (context) => applyPlan(plan, context));
+  return perform(plan, root, state, args, signal, (context) =>
+    applyPlan(plan, { ...context, checkStore: true }),
+  );
 }
 
 /** `unleak migrate status|resume|rollback|verify [ID]`. */

@@ -38,8 +38,8 @@ async function takeBack(run: Run): Promise<Outcome> {
   if (conflicts.length > 0)
     return outcome(run, 'conflict', {
       conflicts,
-      reason: `${conflicts.length} files were edited since`,
-      hint: 'settle them by hand, then roll back again',
+      reason: `${conflicts.length === 1 ? 'a file was' : `${conflicts.length} files were`} edited since`,
+      hint: `move them away and "unleak migrate rollback ${plan.id}": their first bytes come back, to be compared; what was stored stays until then`,
     });
   const left = await undoAll(run);
   await journal.append({ type: 'rolled-back' });
@@ -70,7 +70,8 @@ async function restoreAll(run: Run): Promise<{ path: string; message: string }[]
     const now = await readFileBelow(root, file.path);
     const current = now === undefined ? undefined : print(now.bytes);
     if (current !== file.before) {
-      const conflict = current === file.after ? undefined : conflictOf(file);
+      // Nothing is overwritten where nothing is: whoever edited it moved it away.
+      const conflict = current === file.after || current === undefined ? undefined : conflictOf(file);
       const old = conflict === undefined ? await firstBytes(file, index, vault, committed) : undefined;
       if (file.before !== undefined && (old === undefined || print(old) !== file.before)) {
         const message = conflict ?? `${file.path} has no copy of its first bytes`;
@@ -85,7 +86,12 @@ async function restoreAll(run: Run): Promise<{ path: string; message: string }[]
       }
       const expected = (bytes: Uint8Array): boolean => print(bytes) === file.after;
       if (old === undefined) await removeFile(root, file.path, expected);
-      else await replaceFile(root, file.path, old, { temporary, mode: file.mode, expected });
+      else
+        await replaceFile(root, file.path, old, {
+          temporary,
+          mode: file.mode,
+          ...(current === undefined ? {} : { expected }),
+        });
     }
     await journal.append({ type: 'restored', path: file.path });
     run.emit({ type: 'restored', path: file.path });

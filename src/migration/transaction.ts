@@ -52,6 +52,7 @@ export async function applyPlan(plan: Plan, context: Context): Promise<Outcome> 
   const lock = await takeLock(context.state, lockWait, context.signal);
   try {
     await checkBefore(plan, context, root);
+    if (context.checkStore === true) await checkStoreBefore(plan, context);
     const journal = await Journal.create(plan.id, context.state);
     try {
       await journal.append({ type: 'plan', plan, noRollback: context.noRollback === true });
@@ -122,6 +123,22 @@ async function checkBefore(plan: Plan, context: Context, root: string): Promise<
         'plan again',
       );
   }
+}
+
+/** The store refuses by itself what moved; looking first, nothing is done half. */
+async function checkStoreBefore({ entries }: Plan, { store, signal }: Context): Promise<void> {
+  if ('encrypt' in store) return;
+  await eachLimited(entries, concurrency, async ({ name, mode, version }) => {
+    const now = await store.describe(name, undefined, signal);
+    const same =
+      mode === 'create' ? now.state === 'absent' : 'version' in now && now.version.version === version;
+    if (!same)
+      throw new MigrationError(
+        'changed',
+        `${name} is not as it was when the plan was made: ${mode === 'create' ? 'somebody made it since' : 'somebody wrote another version since'}`,
+        'plan again',
+      );
+  });
 }
 
 /** Every step looks at the journal first, so that it does what is left of it. */

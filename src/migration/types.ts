@@ -302,6 +302,8 @@ export interface Context {
   readonly noRender?: boolean;
   /** Fetch each reference from the store as a reader would: the newest version, which consumers get. Read-only. */
   readonly checkLive?: boolean;
+  /** The plan is from another run: look first whether the store is still as it was, before anything is put. */
+  readonly checkStore?: boolean;
   /** Keep no copy of uncommitted files: they cannot be rolled back then. */
   readonly noRollback?: boolean;
 }

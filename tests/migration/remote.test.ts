@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import {
@@ -158,7 +158,8 @@ test('a file edited since is a conflict: not overwritten, nothing it may refer t
   t.regex(out.conflicts[0]?.message ?? '', /git show [0-9a-f]{40}:/);
   t.is(readFileSync(path, 'utf8'), edited);
   t.is(Object.keys(remote.live()).length, 3);
-  writeFileSync(path, String(shopFiles['deploy/api.yaml']));
+  t.regex(out.hint ?? '', /^move them away/);
+  rmSync(path);
   t.is((await rollback(made.id, context())).state, 'rolled-back');
   t.deepEqual(snapshot(root), shopFiles);
   t.deepEqual(remote.live(), {});
@@ -190,6 +191,10 @@ test('what someone else put between plan and apply is never overwritten', async 
     createdBy: 'x',
     deleted: false,
   });
+  await t.throwsAsync(applyPlan(made, context({ checkStore: true })), {
+    message: /db is not as it was .* made it since/,
+  });
+  t.is(remote.held.size, 1, 'nothing was begun');
   const out = await applyPlan(made, context());
   t.is(out.state, 'stopped');
   t.regex(out.reason ?? '', /shop\/prod\/db is not as it was/);
@@ -200,7 +205,7 @@ test('what someone else put between plan and apply is never overwritten', async 
   await t.throwsAsync(plan(), { message: /is there already with another value/ });
   for (const name of remote.held.keys()) if (name !== 'shop/prod/db') remote.held.delete(name);
   const update = await plan({ update: true });
-  t.is((await applyPlan(update, context())).state, 'done');
+  t.is((await applyPlan(update, context({ checkStore: true }))).state, 'done');
   t.is(remote.live()['shop/prod/db']?.versions, 2);
   t.is((await rollback(update.id, context())).state, 'rolled-back');
 });
