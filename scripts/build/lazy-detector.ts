@@ -11,8 +11,8 @@ export type DetectorRow = Omit<
 
 /** A detector made of its plain data; whatever else is asked of it comes from `load`. */
 export function lazyDetector(row: DetectorRow, load: () => Detector): Detector {
-  const { publicPrefix, ...plain } = row;
-  return {
+  const { publicPrefix, mark, ...plain } = row;
+  const detector: Detector = {
     ...plain,
     ...(publicPrefix === undefined
       ? {}
@@ -40,6 +40,8 @@ export function lazyDetector(row: DetectorRow, load: () => Detector): Detector {
       return load().companion as NonNullable<Detector['companion']>;
     },
   };
+  Object.defineProperty(detector, 'mark', { value: mark });
+  return detector;
 }
 
 function prefixLength({ publicPrefix }: Detector, value: string): number {
@@ -61,13 +63,15 @@ const plainFields = {
   revoke: true,
   documentation: true,
   publicPrefix: true,
+  mark: true,
 } satisfies Record<keyof DetectorRow, true>;
 
 /** The plain data of a detector, as it comes back from JSON. */
-export function detectorRow(detector: Detector): DetectorRow {
+export function detectorRow(detector: Detector, mark: string): DetectorRow {
   const row = Object.fromEntries(
     Object.entries({
       ...detector,
+      mark,
       ...(typeof detector.publicPrefix === 'function' ? { publicPrefix: true } : {}),
     }).filter(([name]) => Object.hasOwn(plainFields, name)),
   );

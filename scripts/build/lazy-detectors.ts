@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
+import { markOf } from '../../src/engine/engine.ts';
 import type { Detector } from '../../src/engine/types.ts';
 import { detectorFiles } from './detector-files.ts';
 import { detectorRow } from './lazy-detector.ts';
@@ -21,7 +22,7 @@ export function lazyDetectors(root: string): Plugin {
             const module = (await import(pathToFileURL(join(root, 'detectors', file)).href)) as {
               default: readonly Detector[];
             };
-            return module.default.map(detectorRow);
+            return module.default.map((detector) => detectorRow(detector, markOf(detector)));
           }),
         );
         const loaders = files.map((file) => `() => require(${JSON.stringify(`./${file}`)}).default`);

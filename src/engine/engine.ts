@@ -102,11 +102,14 @@ function candidateKey({ detector, start, end, decoded }: Candidate): string {
 }
 
 function versionOf(detectors: readonly Detector[]): string {
-  const parts = detectors.map(
-    ({ id, keywords, pattern, reach = {}, quick, check, generic }) =>
-      `${id}\0${keywords.join()}\0${pattern}\0${JSON.stringify(reach)}\0${String(quick)}\0${String(check)}\0${String(generic)}`,
-  );
-  return `${revision}-${hashText(parts.join('\n'))}-${hashText(scoreVersion())}`;
+  const marks = detectors.map((detector) => detector.mark ?? markOf(detector));
+  return `${revision}-${hashText(marks.join('\n'))}-${hashText(scoreVersion())}`;
+}
+
+/** Tells what a detector finds from what it found in another version. */
+export function markOf({ id, keywords, pattern, reach = {}, quick, check, generic }: Detector): string {
+  const text = `${keywords.join()}\0${pattern}\0${JSON.stringify(reach)}\0${String(quick)}\0${String(check)}\0${String(generic)}`;
+  return `${id} ${hashText(text)}`;
 }
 
 /** FNV-1a over UTF-16 units: tells sets of detectors apart, nothing more. */

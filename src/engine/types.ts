@@ -95,6 +95,11 @@ export interface Detector {
   readonly revoke?: string;
   /** The vendor's own words on the format: a URL. */
   readonly documentation: string;
+  /**
+   * {@link markOf} of the detector, where it stands ready: reading it off the detector compiles its pattern. Not
+   * enumerable, so that a changed copy has none.
+   */
+  readonly mark?: string;
   /** Built when asked for, by helpers, so that no file holds a token: at least one hit and one miss. */
   readonly examples: () => { readonly hits: readonly Example[]; readonly misses: readonly string[] };
 }

@@ -8,10 +8,11 @@ import {
   oidOf,
   pairAt,
   parseAuthor,
+  placeRefs,
   readObjects,
   readSelected,
 } from '../git/index.ts';
-import type { NewObjects, Pair, Pairs, Ref, Repository, WalkPlan } from '../git/index.ts';
+import type { NewObjects, Pair, Pairs, PlacedRef, Ref, Repository, WalkPlan } from '../git/index.ts';
 import type { ScanContext } from './context.ts';
 import type { HeldPlace, HeldValue, Holder } from './findings.ts';
 import { judgeBlob, judgeBlobs } from './judge-blobs.ts';
@@ -19,6 +20,7 @@ import type { ToJudge } from './judge-blobs.ts';
 import { judgeFile } from './judge.ts';
 import type { JudgedMatch } from './judge.ts';
 import { scanMessage } from './messages.ts';
+import { scanRefNames } from './names.ts';
 import { promising } from './promising.ts';
 import { remember } from './remember.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -127,6 +129,7 @@ class SecondScan {
       bytes: before.bytes + news.bytes,
     };
     coverage.add(counted);
+    scanRefNames(this.#context, refs, this.#known.head.names);
     for (const value of held) collector.addHeld(value);
     for (const { match, holder } of fresh.matches) collector.addHolder(match, holder);
     const messages: string[] = [];
@@ -137,7 +140,7 @@ class SecondScan {
     const joined = new GraphHistory(
       history.graph,
       history.pairs,
-      peeled.map((ref) => ({ name: ref.name, oid: ref.peeled ?? ref.oid })),
+      peeled,
       this.#repository.head,
       (oid) => {
         const bytes = this.#firsts.get(oid);
@@ -353,16 +356,20 @@ class SecondScan {
     return this.#whole ? { matches } : undefined;
   }
 
-  /** What refs lead to. git is asked only for a tag that is new. */
-  async #peel(refs: readonly Ref[], graph: CommitGraph): Promise<readonly Ref[]> {
+  /** What refs lead to, and its place in the graph. git is asked only for a tag that is new. */
+  async #peel(refs: readonly Ref[], graph: CommitGraph): Promise<readonly PlacedRef[]> {
     const known = new Map(this.#known.head.peeled);
-    const peeled: Ref[] = [];
+    const placed: PlacedRef[] = [];
     for (const ref of refs) {
-      const end = known.get(ref.oid);
-      if (end === undefined && graph.placeOf(ref.oid) === -1) return listRefs(this.#repository);
-      peeled.push(end === undefined || end === ref.oid ? ref : { ...ref, peeled: end });
+      const place = graph.placeOf(ref.oid);
+      if (place !== -1) placed.push({ ...ref, place });
+      else {
+        const end = known.get(ref.oid);
+        if (end === undefined) return placeRefs(graph, await listRefs(this.#repository));
+        placed.push({ ...ref, peeled: end, place: graph.placeOf(end) });
+      }
     }
-    return peeled;
+    return placed;
   }
 
   #isWanted(blob: string): boolean {

@@ -41,17 +41,21 @@ export async function scanFiles(context: ScanContext, events: AsyncIterable<Sour
   }
 }
 
-/** A name that comes from the repository (a path, a ref) can hold a secret itself. */
+/** A name that comes from the repository (a path, a ref) can hold a secret itself. Gives whether it does. */
 export function scanName(
   context: ScanContext,
   name: string,
   origin: { kind: 'path-name' | 'ref-name'; path?: string },
-): void {
+): boolean {
   const bytes = Buffer.from(name);
   const candidates = context.engine.find(bytes);
-  if (candidates.length === 0) return;
+  if (candidates.length === 0) return false;
+  let found = false;
   for (const match of judgeFile(context.engine, bytes, candidates, undefined)) {
     // A path such as `test/password=1/x` says nothing by itself: only tokens with a shape of their own count here.
-    if (match.detector.generic !== true) context.collector.add(match, origin);
+    if (match.detector.generic === true) continue;
+    context.collector.add(match, origin);
+    found = true;
   }
+  return found;
 }

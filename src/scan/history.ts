@@ -32,6 +32,7 @@ import type { JudgedMatch } from './judge.ts';
 import { remembered, toBytes } from './memory.ts';
 import type { Remembered, ScanMemory } from './memory.ts';
 import { scanMessage } from './messages.ts';
+import { scanRefNames } from './names.ts';
 import { promising } from './promising.ts';
 import { remember } from './remember.ts';
 import { WalkThreads } from './threads.ts';
@@ -60,18 +61,15 @@ export async function scanHistory(
   objects: ObjectSelection,
   options: { revisions?: HistoryRange; choice?: ReaderChoice; refs?: readonly Ref[] } = {},
 ): Promise<void> {
-  const { choice, revisions } = options;
-  if (objects === 'all' && choice?.reader === 'pack') {
-    if (
-      isMemorable(repository) &&
-      (await scanAgain(context, versionFor(context), repository, options.refs ?? []))
-    )
-      return;
-    const plan = planOrNothing(repository);
-    if (plan !== undefined) {
-      await scanByWalk(context, repository, plan, choice);
-      return;
-    }
+  const { choice, revisions, refs = [] } = options;
+  const byPack = objects === 'all' && choice?.reader === 'pack' ? choice : undefined;
+  const known = byPack !== undefined && isMemorable(repository);
+  if (known && (await scanAgain(context, versionFor(context), repository, refs))) return;
+  scanRefNames(context, refs);
+  const plan = byPack === undefined ? undefined : planOrNothing(repository);
+  if (plan !== undefined && byPack !== undefined) {
+    await scanByWalk(context, repository, plan, byPack);
+    return;
   }
   const wanted = new Map<string, readonly Candidate[]>();
   await readObjects(repository, finder(context, wanted), { signal: context.signal, objects });

@@ -77,6 +77,7 @@ export async function remember(context: ScanContext, version: string, learnt: Le
       hashBytes: graph.hashBytes,
       store: learnt.store,
       counted: learnt.counted,
+      names: context.names,
       paths: paths.list,
       addresses: addresses.list,
       encodings: encodings.list,

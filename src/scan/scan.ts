@@ -8,7 +8,7 @@ import { readDirectory, readFileItems, readIndex, readStdin, readWorkingTree } f
 import type { ScanContext, ScanProgress } from './context.ts';
 import { CoverageCounter } from './coverage.ts';
 import type { Acceptance } from './coverage.ts';
-import { scanFiles, scanName } from './files.ts';
+import { scanFiles } from './files.ts';
 import { FindingCollector } from './findings.ts';
 import { scanHistory } from './history.ts';
 import { Masker } from './mask.ts';
@@ -255,7 +255,6 @@ async function scanRepository(
       'a shallow clone: older commits are not here (git fetch --unshallow)',
     );
   const refs = await listRefNames(repository);
-  for (const ref of refs) scanName(context, ref.name, { kind: 'ref-name' });
   await scanHistory(context, repository, 'all', {
     refs,
     choice: {

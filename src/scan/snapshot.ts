@@ -1,4 +1,5 @@
 import type { StoreState } from '../git/index.ts';
+import type { CleanNames } from './names.ts';
 
 /**
  * What the last scan of a history knew, so that only what is new has to be read: which files held the objects, the graph
@@ -31,6 +32,8 @@ export interface SnapshotHead {
   readonly hashBytes: number;
   readonly store: StoreState;
   readonly counted: { readonly commits: number; readonly blobs: number; readonly bytes: number };
+  /** The refs' names that hold no value. */
+  readonly names: CleanNames | undefined;
   readonly paths: readonly string[];
   readonly addresses: readonly string[];
   readonly encodings: readonly (readonly string[])[];
@@ -42,7 +45,7 @@ export interface SnapshotHead {
   readonly peeled: readonly (readonly [tag: string, object: string])[];
 }
 
-const magic = 0x554e4c32;
+const magic = 0x554e4c33;
 const integers = ['parentEnds', 'parents', 'pairs', 'values', 'candidates'] as const;
 const ids = ['commits', 'blobs', 'wanted'] as const;
 const headWords = 2 + integers.length + ids.length;

@@ -2,9 +2,12 @@ import test from 'ava';
 
 import { detectors } from '../../detectors/index.ts';
 import { detectorRow, lazyDetector } from '../../scripts/build/lazy-detector.ts';
+import { markOf } from '../../src/engine/engine.ts';
 import { createEngine } from '../../src/engine/index.ts';
 
-const lazy = detectors.map((detector) => lazyDetector(detectorRow(detector), () => detector));
+const lazy = detectors.map((detector) =>
+  lazyDetector(detectorRow(detector, markOf(detector)), () => detector),
+);
 
 test('a detector of the bundle is the same as that of the sources', (t) => {
   const parts = ['id', 'title', 'vendor', 'severity', 'keywords', 'pattern', 'reach', 'quick', 'anchored', 'check', 'confidence', 'generic', 'judgedAs', 'named', 'companion', 'revoke', 'documentation', 'examples'] as const; // prettier-ignore
@@ -23,16 +26,15 @@ test('a detector of the bundle is the same as that of the sources', (t) => {
 test('an engine is made without making a detector', (t) => {
   let made = 0;
   const counted = detectors.map((detector) =>
-    lazyDetector(detectorRow(detector), () => {
+    lazyDetector(detectorRow(detector, markOf(detector)), () => {
       made++;
       return detector;
     }),
   );
   const engine = createEngine(counted);
   engine.find(Buffer.from('const answer = 42;\n'));
-  t.is(made, 0);
   t.is(engine.version, createEngine(detectors).version);
-  t.true(made >= detectors.length);
+  t.is(made, 0);
 });
 
 test('one with another severity keeps everything else', (t) => {
@@ -42,4 +44,5 @@ test('one with another severity keeps everything else', (t) => {
   const changed = { ...detector, severity: 'low' as const };
   t.is(changed.pattern, detector.pattern);
   t.is(changed.check, detector.check);
+  t.is(changed.mark, undefined);
 });

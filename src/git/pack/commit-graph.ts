@@ -1,3 +1,4 @@
+import { hexDigit } from './commits.ts';
 import type { CommitPart } from './commits.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -50,13 +51,18 @@ export class CommitGraph implements GraphArrays {
 
   /** The place of the commit with this id; -1 if there is none. */
   placeOf(oid: string): number {
-    const id = Buffer.from(oid, 'hex');
-    if (id.length !== this.hashBytes) return -1;
+    const { hashBytes, oids } = this;
+    if (oid.length !== 2 * hashBytes) return -1;
     const { buckets, places } = (this.#byId ??= this.#sortById());
-    const bucket = ((id[0] ?? 0) << 8) | (id[1] ?? 0);
+    // Digits are read as they are needed: a buffer for each of tens of thousands of refs costs more.
+    const byte = (i: number): number =>
+      (hexDigit(oid.charCodeAt(2 * i)) << 4) | hexDigit(oid.charCodeAt(2 * i + 1));
+    const bucket = (byte(0) << 8) | byte(1);
     for (let i = buckets[bucket] ?? 0; i < (buckets[bucket + 1] ?? 0); i++) {
       const place = places[i] ?? 0;
-      if (compareIds(this.oids, place, id, 0, this.hashBytes) === 0) return place;
+      let k = 2;
+      while (k < hashBytes && oids[place * hashBytes + k] === byte(k)) k++;
+      if (k === hashBytes) return place;
     }
     return -1;
   }

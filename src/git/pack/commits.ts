@@ -62,7 +62,8 @@ export class CommitCollector {
   }
 }
 
-function hexDigit(byte: number): number {
+/** The value of a lower-case hexadecimal digit; -1 for anything else. */
+export function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
   return -1;

@@ -1,6 +1,7 @@
 import type { Authorship } from '../commit.ts';
 import { maxRefs } from '../history.ts';
 import type { BlobExposure, History, HistoryExposure, HistoryPlace, PathBlob } from '../history.ts';
+import type { Ref } from '../refs.ts';
 import type { CommitGraph } from './commit-graph.ts';
 import type { Pair, Pairs } from './pairs.ts';
 
@@ -9,11 +10,20 @@ type Reached = Pick<HistoryExposure, 'refs' | 'refsOmitted'>;
 /** Commits that hold something, as runs of the numbers that {@link CommitGraph.enter} gives: start, end, start, end. */
 type Held = readonly number[];
 
+/** A ref, and the commit that it leads to: its place in the graph, -1 for none. */
+export interface PlacedRef extends Ref {
+  readonly place: number;
+}
+
+export function placeRefs(graph: CommitGraph, refs: readonly Ref[]): PlacedRef[] {
+  return refs.map((ref) => ({ ...ref, place: graph.placeOf(ref.peeled ?? ref.oid) }));
+}
+
 /** What the history knows of wanted blobs, worked out from what each commit brought and removed. */
 export class GraphHistory implements History {
   readonly graph: CommitGraph;
   readonly pairs: Pairs;
-  readonly #refs: readonly { name: string; commit: number }[];
+  readonly #refs: readonly PlacedRef[];
   readonly #head: number;
   readonly #authorship: (commit: string) => Authorship;
   readonly #tops: RangeTops;
@@ -25,15 +35,13 @@ export class GraphHistory implements History {
   constructor(
     graph: CommitGraph,
     pairs: Pairs,
-    refs: readonly { name: string; oid: string }[],
+    refs: readonly PlacedRef[],
     head: string | undefined,
     authorship: (commit: string) => Authorship,
   ) {
     this.graph = graph;
     this.pairs = pairs;
-    this.#refs = refs
-      .map(({ name, oid }) => ({ name, commit: graph.placeOf(oid) }))
-      .filter(({ commit }) => commit !== -1);
+    this.#refs = refs.filter(({ place }) => place !== -1);
     // git lists them in its own order, which is mostly this one.
     const byName = this.#refs.every(({ name }, i) => i === 0 || (this.#refs[i - 1]?.name ?? '') <= name);
     if (!byName) this.#refs = this.#refs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -164,12 +172,16 @@ export class GraphHistory implements History {
         exposed[commit] = bits;
       }
       const names: string[][] = batch.map(() => []);
-      // How many refs reach the same ones of the batch.
-      const counts = new Map<number, number>();
+      // Counts of all 32, a bit of each in every element: to add one to some of them takes two steps on average.
+      const counts = new Int32Array(32);
       let open = -1;
-      for (const { name, commit } of this.#refs) {
-        const bits = exposed[commit] ?? 0;
-        counts.set(bits, (counts.get(bits) ?? 0) + 1);
+      for (const { name, place } of this.#refs) {
+        const bits = exposed[place] ?? 0;
+        for (let carry = bits, i = 0; carry !== 0; i++) {
+          const count = counts[i] ?? 0;
+          counts[i] = count ^ carry;
+          carry &= count;
+        }
         for (let rest = bits & open; rest !== 0; rest &= rest - 1) {
           const bit = 31 - Math.clz32(rest & -rest);
           if ((names[bit]?.push(name) ?? maxRefs) >= maxRefs) open &= ~(1 << bit);
@@ -177,7 +189,7 @@ export class GraphHistory implements History {
       }
       for (const [bit, refs] of names.entries()) {
         let total = 0;
-        for (const [bits, times] of counts) if ((bits & (1 << bit)) !== 0) total += times;
+        for (const [i, count] of counts.entries()) total += ((count >>> bit) & 1) * 2 ** i;
         reached.push({ refs, ...(total > refs.length ? { refsOmitted: total - refs.length } : {}) });
       }
     }

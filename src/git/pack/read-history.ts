@@ -3,7 +3,7 @@ import type { Ref } from '../refs.ts';
 import type { Repository } from '../repository.ts';
 import { gatherGraph } from './commit-graph.ts';
 import type { CommitPart } from './commits.ts';
-import { GraphHistory } from './exposure.ts';
+import { GraphHistory, placeRefs } from './exposure.ts';
 import { pairsOf } from './pairs.ts';
 import type { WalkPlan } from './plan.ts';
 import { RelevantTrees } from './relevant.ts';
@@ -39,7 +39,7 @@ export function joinHistory(
   const history = new GraphHistory(
     gathered.graph,
     pairsOf(store, gathered, new RelevantTrees(store, trees, wanted)),
-    refs.map((ref) => ({ name: ref.name, oid: ref.peeled ?? ref.oid })),
+    placeRefs(gathered.graph, refs),
     repository.head,
     (oid) => {
       const bytes = walker.read(findOid(store, oid));
