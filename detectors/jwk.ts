@@ -9,7 +9,7 @@ function check(value: string, groups: Readonly<Record<string, string | undefined
   const jwk = jsonObject((groups['jwk'] ?? '').replace(/\\+(?=")/g, '').replace(/\\+[nrt]/g, ' '));
   if (jwk === undefined || typeof jwk['kty'] !== 'string') return { verdict: 'invalid' };
   if (isPublishedKey(jwk['n'] ?? jwk['x']) || isPublishedExample(value))
-    return { verdict: 'example', note: 'a published example key' };
+    return { verdict: 'published', note: 'a published example key' };
   if (jwk['kty'] === 'oct') return { verdict: 'unknown', note: 'a symmetric JWK' };
   try {
     const key = nodeCrypto().createPrivateKey({ key: jwk, format: 'jwk' });

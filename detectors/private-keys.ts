@@ -41,7 +41,7 @@ function checkPem(text: string): CheckResult {
     return { verdict: 'unknown', note: 'encrypted private key: as strong as its passphrase' };
   try {
     const key = nodeCrypto().createPrivateKey(pem);
-    if (isPublishedKey(publicPart(key))) return { verdict: 'example', note: 'a published example key' };
+    if (isPublishedKey(publicPart(key))) return { verdict: 'published', note: 'a published example key' };
     const size = key.asymmetricKeyDetails?.modulusLength ?? key.asymmetricKeyDetails?.namedCurve ?? '';
     return {
       verdict: 'valid',
@@ -62,7 +62,7 @@ function checkOpenSsh(pem: string): CheckResult {
     return { verdict: 'unknown', note: 'the key does not parse as a whole' };
   const length = bytes.length >= 19 ? bytes.readUInt32BE(15) : 0;
   const cipher = length <= 64 ? bytes.toString('latin1', 19, 19 + length) : '';
-  if (holdsPublishedKey(bytes)) return { verdict: 'example', note: 'a published example key' };
+  if (holdsPublishedKey(bytes)) return { verdict: 'published', note: 'a published example key' };
   if (cipher === 'none') return { verdict: 'valid', note: 'OpenSSH private key, not encrypted' };
   return { verdict: 'unknown', note: 'OpenSSH private key, encrypted: as strong as its passphrase' };
 }

@@ -34,7 +34,7 @@ const bech32Check = (value: string): CheckResult =>
 function checkPhrase(value: string): CheckResult {
   const words = value.match(/[a-z]+/g) ?? [];
   if (words.length % 3 !== 0) return { verdict: 'invalid' };
-  if (new Set(words).size < 4) return { verdict: 'example', note: 'a phrase of test networks' };
+  if (new Set(words).size < 4) return { verdict: 'published', note: 'a phrase of test networks' };
   // A piece of the list itself.
   if (words.every((word, i) => i === 0 || word > (words[i - 1] ?? ''))) return { verdict: 'invalid' };
   const numbers = words.map((word) => bip39Words.indexOf(word));

@@ -332,7 +332,7 @@ export function assignment(
     named: namedAfterProduct,
     check: (value) =>
       isPublishedExample(value)
-        ? { verdict: 'example', note: 'a published example' }
+        ? { verdict: 'published', note: 'a published example' }
         : { verdict: 'unknown' },
     anchored: true,
     confidence: 'possible',

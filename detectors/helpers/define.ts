@@ -33,8 +33,8 @@ export function token(spec: TokenSpec): Detector {
     // The prefix first: it is rarer than a place where a token may begin.
     pattern: new RegExp(`${ahead}${LEFT}${shape.source}${notBefore(shape)}`),
     check: (value, groups) => {
+      if (isPublishedExample(value)) return { verdict: 'published', note: 'a published example' };
       if (isPlaceholder(value.slice(prefixOf(value)))) return { verdict: 'example', note: 'placeholder' };
-      if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };
       return check ? check(value, groups) : { verdict: 'unknown' };
     },
     examples: () => {
@@ -148,8 +148,8 @@ export function contextual(spec: ContextualSpec): Detector {
     // What is assigned to is a name itself.
     pattern: new RegExp(`${left}(?<secret>${shape.source})${notBefore(shape)}(?![ \\t]{0,2}=[^=])`),
     check: (value, groups) => {
+      if (isPublishedExample(value)) return { verdict: 'published', note: 'a published example' };
       if (isPlaceholder(value)) return { verdict: 'example', note: 'placeholder' };
-      if (isPublishedExample(value)) return { verdict: 'example', note: 'a published example' };
       if (!isMixed(value)) return { verdict: 'invalid' };
       // A commit's id where the alphabet allows more than hex digits.
       if (!hexadecimal && /^[0-9a-f]{32,}$/i.test(value)) return { verdict: 'invalid' };

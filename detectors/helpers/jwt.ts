@@ -33,12 +33,12 @@ export function checkJwt(text: string): CheckResult {
   }
   const { exp, sub, name, iss, role } = jwt.payload;
   if (sub === '1234567890' && typeof name === 'string' && name.startsWith('John')) {
-    return { verdict: 'example', note: 'the example of jwt.io' };
+    return { verdict: 'published', note: 'the example of jwt.io' };
   }
-  if (iss === 'joe' && exp === 1300819380) return { verdict: 'example', note: 'the example of RFC 7519' };
+  if (iss === 'joe' && exp === 1300819380) return { verdict: 'published', note: 'the example of RFC 7519' };
   // Supabase: one key is made to be public, the other has a detector of its own.
   if (role === 'anon' && typeof iss === 'string' && iss.startsWith('supabase'))
-    return { verdict: 'example', note: 'a Supabase anon key, which is public' };
+    return { verdict: 'published', note: 'a Supabase anon key, which is public' };
   if (role === 'service_role') return { verdict: 'invalid' };
   const algorithm = /^[A-Za-z0-9+-]{2,16}$/.test(alg) ? alg : 'unknown algorithm';
   if (typeof exp === 'number' && Number.isFinite(exp)) {

@@ -30,6 +30,8 @@ export function holdsPublishedKey(bytes: Buffer): boolean {
  */
 const examples = [
   'wJalrXUtnFEMI',
+  'IOSFODNN7EXAMPLE',
+  'I44QH8DHBEXAMPLE',
   'je7MtGbClwBF',
   '4eC39HqLyjWD',
   'BQokikJOvBiI2HlWg',

@@ -60,6 +60,7 @@ const plainFields = {
   confidence: true,
   generic: true,
   judgedAs: true,
+  publicId: true,
   revoke: true,
   documentation: true,
   publicPrefix: true,

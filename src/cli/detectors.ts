@@ -82,11 +82,11 @@ export async function testFile(args: Arguments): Promise<number> {
     const before = bytes.subarray(0, match.span.start).toString('utf8').split('\n');
     const decoded = match.decoded.length === 0 ? '' : ` (${match.decoded.join(', ')})`;
     process.stdout.write(
-      `${printable(path)}:${before.length}:${Array.from(before.at(-1) ?? '').length + 1}  ${match.detector.id}  ${match.secret.mask} ${match.secret.lengthClass} bytes${decoded}  ${match.confidence} ${match.score.toFixed(2)}  ${match.why.map(printable).join('; ')}\n`,
+      `${printable(path)}:${before.length}:${Array.from(before.at(-1) ?? '').length + 1}  ${match.detector.id}  ${match.secret.mask} ${match.secret.lengthClass} bytes${decoded}  ${match.harmless === undefined ? `${match.confidence} ${match.score.toFixed(2)}` : 'no secret'}  ${match.why.map(printable).join('; ')}\n`,
     );
   }
   process.stderr.write(`${candidates.length} candidates, ${matches.length} matches\n`);
-  return matches.length > 0 ? 1 : 0;
+  return matches.some(({ harmless }) => harmless === undefined) ? 1 : 0;
 }
 
 async function read(path: string): Promise<Buffer> {

@@ -150,6 +150,7 @@ export function updateBaseline(
     const known = before.get(`${finding.detector}\0${own}`) ?? [];
     const counts = new Map<string, { place: Place; n: number }>();
     for (const place of finding.places) {
+      if (place.companion !== undefined) continue;
       const one = counts.get(addressOf(place)) ?? { place, n: 0 };
       if (isCounted(place)) one.n++;
       counts.set(addressOf(place), one);

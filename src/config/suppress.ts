@@ -76,7 +76,10 @@ export async function applySuppressions(
   const left: LiveFinding[] = [];
   const accepted: { finding: LiveFinding; suppression: Verdict }[] = [];
   const counts = { baseline: 0, ignored: 0, inline: 0 };
-  for (const finding of findings) {
+  for (const whole of findings) {
+    // The other half of a pair is accepted with its secret, not for itself.
+    const companions = whole.places.filter(({ companion }) => companion !== undefined);
+    const finding = { ...whole, places: whole.places.filter(({ companion }) => companion === undefined) };
     const verdicts = new Map<Place, Verdict>();
     for (const place of finding.places) {
       const verdict = rules.judge(finding, place, texts.lines.get(place)) ?? texts.inline(finding, place);
@@ -94,12 +97,12 @@ export async function applySuppressions(
     if (places.length === 0 && (finding.placesOmitted === 0 || omittedToo)) {
       const [suppression = { by: 'ignored' as const }] = [...verdicts.values()];
       counts[suppression.by]++;
-      accepted.push({ finding, suppression });
-    } else if (places.length === 0 || verdicts.size === 0) left.push(finding);
+      accepted.push({ finding: whole, suppression });
+    } else if (places.length === 0 || verdicts.size === 0) left.push(whole);
     else
       left.push({
         ...finding,
-        places,
+        places: [...places, ...companions],
         fix: { ...finding.fix, migrate: finding.fix.migrate && places.some(({ kind }) => kind === 'file') },
       });
   }

@@ -1,3 +1,5 @@
+import { companionsOf, pairUp } from './companions.ts';
+import type { Unpaired } from './companions.ts';
 import { genericInput, withoutQuotes } from './generic-input.ts';
 import { latin1 } from './matcher.ts';
 import { rank, resolveOverlaps } from './overlaps.ts';
@@ -21,11 +23,9 @@ import type {
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
-const revision = 4;
+const revision = 5;
 /** Verdicts that are kept in memory while the engine lives. */
 const mostKnown = 4096;
-/** How far a companion may be from its secret, in bytes. */
-const companionDistance = 400;
 /** Text on a value's left and right that may name its product, in bytes. */
 const leftOfName = 320;
 const rightOfName = 200;
@@ -76,7 +76,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const candidates = all.filter((one) => one.hopeless !== true && one.detector >= 0);
       if (candidates.length === 0) return [];
       const wanted = new Set(candidates.map(candidateKey));
-      const matches: Match[] = [];
+      const matches: Unpaired[] = [];
       // The same candidate can be met in two windows.
       const seen = new Set<string>();
       const inBlocks = candidates.some(({ detector }) => scanner.matchers[detector]?.block === true);
@@ -89,7 +89,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
         if (match !== undefined) matches.push(match);
       };
       scanner.scan(bytes, candidates, visit, { inBlocks });
-      return resolveOverlaps(matches);
+      return pairUp(resolveOverlaps(matches));
     },
     judgeValue(value, context) {
       return judgeValue(scanner, byName, known.scored, value, context);
@@ -133,13 +133,25 @@ function literalOf(found: Found): Literal | undefined {
   const { hit, bytes } = found;
   const { start, end, quoted } = withoutQuotes(found);
   const text = latin1(bytes, start, end);
-  if (text === '' || text.includes('EXAMPLE')) return undefined;
+  if (text === '') return undefined;
+  // Half of the kinds without a form of their own look like the ids beside them.
+  const { id, generic, publicPrefix } = hit.matcher.detector;
+  const shapeless = generic !== true && publicPrefix === undefined && !id.endsWith('-id');
+  if (shapeless && isNamedId(bytes, start)) return undefined;
   // Integrity hashes of lock files and of HTML look like keys of many vendors.
   if (/sha(?:1|256|384|512)[-:]$/.test(latin1(bytes, Math.max(0, start - 8), start))) return undefined;
   const checked: CheckResult = hit.matcher.detector.check?.(text, hit.groups) ?? { verdict: 'unknown' };
-  return checked.verdict === 'invalid' || checked.verdict === 'example'
+  if (checked.verdict === 'invalid' || checked.verdict === 'example') return undefined;
+  return checked.verdict !== 'published' && text.includes('EXAMPLE')
     ? undefined
     : { start, end, quoted, text, checked };
+}
+
+/** `client_id = …`, `"accountId": "…"`. */
+function isNamedId(bytes: Buffer, start: number): boolean {
+  return /(?:client|app|application|account|project|tenant|user|org|organization|team|workspace|site|zone)[-_. ]?id["'`\])]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}["'`]?$/i.test(
+    latin1(bytes, Math.max(0, start - 40), start),
+  );
 }
 
 /**
@@ -151,7 +163,7 @@ function isHopeless(found: Found, known: Map<string, boolean>): boolean {
   if (found.decoded.length > 0) return false;
   const literal = literalOf(found);
   if (literal === undefined) return true;
-  if (found.hit.matcher.detector.generic !== true) return false;
+  if (found.hit.matcher.detector.generic !== true || literal.checked.verdict === 'published') return false;
   const input = genericInput(found, {}, literal.start, literal.end, literal.quoted);
   if (input === undefined) return true;
   return remember(known, input, (one) => !mayScore(one));
@@ -173,19 +185,22 @@ function judgeFound(
   found: Found,
   context: JudgeContext,
   known: Map<string, Scored | undefined>,
-): Match | undefined {
+): Unpaired | undefined {
   const { hit, bytes, decoded } = found;
   const { detector } = hit.matcher;
   const literal = literalOf(found);
   if (literal === undefined) return undefined;
   const { start, end, quoted, text, checked } = literal;
-  const companion = findCompanion(detector, found);
-  if (detector.companion?.required === true && companion === undefined) return undefined;
+  const companions = companionsOf(detector, found);
+  if (detector.companion?.required === true && companions.length === 0) return undefined;
   let confidence: Confidence = checked.verdict === 'valid' ? 'certain' : (detector.confidence ?? 'likely');
   let score = confidence === 'certain' ? 1 : confidence === 'likely' ? 0.8 : 0.4;
   const why: string[] = checked.note === undefined ? [] : [checked.note];
   let trimmed = end;
-  if (detector.generic === true) {
+  if (checked.verdict === 'published') {
+    confidence = 'possible';
+    score = 0;
+  } else if (detector.generic === true) {
     const input = genericInput(found, context, start, end, quoted);
     if (input === undefined) return undefined;
     const scored = remember(known, input, scoreGeneric);
@@ -194,7 +209,6 @@ function judgeFound(
     ({ confidence, score } = scored);
     why.push(...scored.why);
   } else if (why.length === 0) why.push(`looks like a ${detector.title}`);
-  if (companion !== undefined) why.push(`its ${companion.name} is beside it`);
   const width = trimmed - start;
   // Quotes and trailing punctuation are no part of the value, in the file as in the view.
   const span = found.locate(start, trimmed);
@@ -217,32 +231,9 @@ function judgeFound(
     score,
     why,
     ...(checked.expires === undefined ? {} : { expires: checked.expires }),
-    ...(companion === undefined ? {} : { companion }),
+    ...(checked.verdict === 'published' ? { harmless: checked.note ?? 'published' } : {}),
+    companions,
   };
-}
-
-function findCompanion(detector: Detector, found: Found): Match['companion'] {
-  const wanted = detector.companion;
-  if (wanted === undefined) return undefined;
-  const { hit, bytes } = found;
-  const own = hit.spans[wanted.name];
-  if (own !== undefined) return { name: wanted.name, span: { start: own[0], end: own[1] } };
-  const distance = wanted.distance ?? companionDistance;
-  const from = Math.max(0, hit.start - distance);
-  const text = latin1(bytes, from, Math.min(bytes.length, hit.end + distance));
-  let nearest: Match['companion'];
-  let best = Number.POSITIVE_INFINITY;
-  for (const match of text.matchAll(
-    new RegExp(wanted.pattern.source, [...new Set(`${wanted.pattern.flags}g`)].join('')),
-  )) {
-    const start = from + match.index;
-    const gap = start < hit.start ? hit.start - start : start - hit.end;
-    if (gap < best) {
-      best = gap;
-      nearest = { name: wanted.name, span: { start, end: start + match[0].length } };
-    }
-  }
-  return nearest;
 }
 
 /** The longest value that is judged by its name; a longer one is data, and only tokens within it count. */
@@ -258,7 +249,7 @@ function judgeValue(
   const name = value.name.replace(/[^\w.-]/g, '_');
   const bytes = Secret.reveal(value.secret);
   const text = Buffer.concat([Buffer.from(`${name}=`), bytes]);
-  const matches: Match[] = [];
+  const matches: Unpaired[] = [];
   scanner.scan(text, undefined, (found) => {
     if (found.hit.start <= name.length || found.hit.matcher.detector.generic === true) return;
     const match = judgeFound(found, context, known);
@@ -266,8 +257,9 @@ function judgeValue(
   });
   const [best] = resolveOverlaps(matches).sort((a, b) => rank[b.confidence] - rank[a.confidence]);
   if (best !== undefined) {
-    const { span: _, ...rest } = best;
-    return rest;
+    // Its places are those of the text made here.
+    const { span: _, companions: __, ...rest } = best;
+    return rest.harmless === undefined ? rest : undefined;
   }
   const detector = genericFor(byName, name, value.declaredSecret);
   if (detector === undefined || bytes.length === 0 || bytes.length > longestValue) return undefined;

@@ -8,7 +8,7 @@ export const rank: Record<Confidence, number> = { certain: 3, likely: 2, possibl
  * At one place the most specific match stays: a vendor's before a generic one, the surer, the longer. What stays is as
  * sure as the surest that said the same of these bytes.
  */
-export function resolveOverlaps(matches: Match[]): Match[] {
+export function resolveOverlaps<M extends Match>(matches: readonly M[]): M[] {
   const order = [...matches].sort(
     (a, b) =>
       Number(a.detector.generic === true) - Number(b.detector.generic === true) ||
@@ -18,8 +18,8 @@ export function resolveOverlaps(matches: Match[]): Match[] {
       a.span.start - b.span.start ||
       (a.detector.id < b.detector.id ? -1 : 1),
   );
-  const kept: Kept[] = [];
-  const taken = new Map<number, Kept[]>();
+  const kept: Kept<M>[] = [];
+  const taken = new Map<number, Kept<M>[]>();
   // Buckets of 4 KiB, so that a file with very many matches stays linear.
   const buckets = ({ start, end }: Span): number[] => {
     const list: number[] = [];
@@ -28,7 +28,7 @@ export function resolveOverlaps(matches: Match[]): Match[] {
   };
   for (const match of order) {
     const mine = buckets(match.span);
-    let clash: Kept | undefined;
+    let clash: Kept<M> | undefined;
     for (const bucket of mine)
       clash ??= taken.get(bucket)?.find(({ match: other }) => {
         if (other.span.start >= match.span.end || match.span.start >= other.span.end) return false;
@@ -36,7 +36,9 @@ export function resolveOverlaps(matches: Match[]): Match[] {
         return match.decoded.length === 0 || other.decoded.length === 0 || sameBytes(match, other);
       });
     if (clash !== undefined) {
-      if (rank[match.confidence] > rank[clash.match.confidence] && nearlySame(match.span, clash.match.span))
+      const { harmless, confidence, span, detector } = clash.match;
+      const settled = harmless !== undefined || detector.publicId === true;
+      if (!settled && rank[match.confidence] > rank[confidence] && nearlySame(match.span, span))
         clash.match = backed(clash.match, match);
       continue;
     }
@@ -51,12 +53,12 @@ export function resolveOverlaps(matches: Match[]): Match[] {
   return kept.map(({ match }) => match).sort((a, b) => a.span.start - b.span.start);
 }
 
-interface Kept {
-  match: Match;
+interface Kept<M> {
+  match: M;
 }
 
 /** A vendor's match of little confidence where the name and the text speak for a secret as well. */
-function backed(match: Match, by: Match): Match {
+function backed<M extends Match>(match: M, by: Match): M {
   return { ...match, confidence: by.confidence, score: by.score, why: [...match.why, ...by.why] };
 }
 

@@ -15,11 +15,11 @@ export interface Span {
 /** What an offline check says of a value. */
 export interface CheckResult {
   /**
-   * `valid`: a checksum or a parse succeeded, the match is `certain`. `invalid`: it cannot be a token of this kind, the
-   * match is dropped. `example`: a published example or a value that is no secret (public key, expired sample); the
-   * match is dropped, the note says why. `unknown`: the check says nothing.
+   * `valid`: a checksum or a parse succeeded, the match is `certain`. `invalid`: it cannot be a token of this kind, and
+   * `example`: it stands in for one; the match is dropped. `published`: anyone can read it where its vendor or a standard
+   * printed it, or it is made to be public; it is reported apart, the note says why. `unknown`: the check says nothing.
    */
-  readonly verdict: 'valid' | 'invalid' | 'example' | 'unknown';
+  readonly verdict: 'valid' | 'invalid' | 'example' | 'published' | 'unknown';
   /** For the report's `why`: `checksum ok`, `RSA 2048 bit, not encrypted`. Never holds a part of the value. */
   readonly note?: string;
   /** When the credential stops working by its own words (JWT `exp`), in seconds since 1970. Judged in `scan`. */
@@ -91,6 +91,8 @@ export interface Detector {
     readonly distance?: number;
     readonly required?: boolean;
   };
+  /** The id of a pair: alone it opens nothing, and a finding of its secret names it as the companion. */
+  readonly publicId?: true;
   /** Where to revoke or rotate it: a URL. */
   readonly revoke?: string;
   /** The vendor's own words on the format: a URL. */
@@ -136,7 +138,16 @@ export interface Match {
   readonly why: readonly string[];
   readonly expires?: number;
   /** The public half of the pair, if it was found. */
-  readonly companion?: { readonly name: string; readonly span: Span };
+  readonly companion?: Companion;
+  /** Why it is none although it has the form: a published example, a key made to be public. */
+  readonly harmless?: string;
+}
+
+/** The other half of a pair: `client id`, with its place in the bytes as stored. */
+export interface Companion {
+  readonly name: string;
+  readonly secret: Secret;
+  readonly span: Span;
 }
 
 /** A value that a document reader found, with the name that it stands under. */
@@ -171,5 +182,5 @@ export interface Engine {
   /** Second step: candidates in the whole bytes, with context. Overlaps are resolved: the most specific one stays. */
   judge(bytes: Uint8Array, candidates: readonly Candidate[], context: JudgeContext): Match[];
   /** A single value without surrounding text: the best match of it as a whole, or of a token within it. */
-  judgeValue(value: NamedValue, context: JudgeContext): Omit<Match, 'span'> | undefined;
+  judgeValue(value: NamedValue, context: JudgeContext): Omit<Match, 'span' | 'companion'> | undefined;
 }

@@ -46,7 +46,9 @@ export async function planMigration(input: PlanInput): Promise<Plan> {
   if (options.nameTemplate !== undefined) checkTemplate(options.nameTemplate);
   const findings = input.findings.filter((finding) => isWanted(finding, input.only, input.skip));
   const places = findings.flatMap((finding) =>
-    finding.places.flatMap((place) => (isFile(place) ? [{ finding, place }] : [])),
+    finding.places.flatMap((place) =>
+      isFile(place) && place.companion === undefined ? [{ finding, place }] : [],
+    ),
   );
   const tree = await Tree.read(root, [...new Set(places.map(({ place }) => place.path))]);
   const dirty = await dirtyFiles(tree, [...new Set(places.map(({ place }) => place.path))]);

@@ -299,7 +299,7 @@ async function checkRescan(run: Run, say: Say): Promise<void> {
   const left = new Set(run.plan.manual.map((one) => one.path));
   for (const finding of await rescan(run.plan.files.map((file) => file.path))) {
     if (!tags.has(secretTag(state, finding.value))) continue;
-    for (const place of finding.places.filter((one) => one.kind === 'file')) {
+    for (const place of finding.places.filter((one) => one.kind === 'file' && one.companion === undefined)) {
       const listed = left.has(place.path ?? '');
       say({
         check: 'rescan',

@@ -4,12 +4,12 @@ import type { Reporter } from './types.ts';
 
 const columns = [
   'id', 'status', 'severity', 'confidence', 'detector', 'title', 'vendor', 'mask', 'length', 'kind', 'path', 'line',
-  'column', 'address', 'commit', 'first_date', 'author', 'at_head', 'revoke', 'why',
+  'column', 'address', 'commit', 'first_date', 'author', 'at_head', 'revoke', 'why', 'companion',
 ] as const; // prettier-ignore
 
 type Cell = string | number | boolean | undefined;
 
-/** RFC 4180, one row a place. */
+/** RFC 4180, one row a place; a row with a `companion` is the place of the other half of the pair. */
 export function csvReporter(): Reporter {
   return {
     start: (_, write) => write(`${columns.join(',')}\r\n`),
@@ -45,6 +45,7 @@ function row(finding: Finding, place: Finding['places'][number] | undefined): st
     exposure?.atHead,
     finding.fix.revoke,
     finding.why.join('; '),
+    place?.companion,
   ] satisfies Cell[];
   let text = '';
   for (const [index, value] of cells.entries()) text += `${index === 0 ? '' : ','}${cell(value)}`;

@@ -1,5 +1,5 @@
 import type { Finding, Place } from '../scan/index.ts';
-import { isPresent } from './places.ts';
+import { isPresent, ownPlaces } from './places.ts';
 
 /** What is to be done about a finding. */
 export type Group = 'migrate' | 'history' | 'rotate' | 'look' | 'rotated';
@@ -65,6 +65,7 @@ export function selectShown(findings: Iterable<Finding>): [Finding, Place][] {
 
 /** A file's places say all: where it also stands in history is summed up by the exposure. */
 export function listedPlaces(finding: Finding): readonly Place[] {
-  const files = finding.places.filter((place) => place.kind !== 'history');
-  return files.length > 0 ? files : finding.places;
+  const own = ownPlaces(finding);
+  const files = own.filter((place) => place.kind !== 'history');
+  return files.length > 0 ? files : own;
 }

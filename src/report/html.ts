@@ -3,7 +3,7 @@ import type { Finding } from '../scan/index.ts';
 import { ageChart, folderChart, severityChart } from './charts.ts';
 import { pageScript, pageStyle } from './html-page.ts';
 import { adviceFor } from './groups.ts';
-import { isPresent, placeText, short, shownPlaces } from './places.ts';
+import { isPresent, ownPlaces, placeText, short, shownPlaces } from './places.ts';
 import { escapeMarkup, printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions, ReportFrame } from './types.ts';
 
@@ -114,7 +114,7 @@ function row(finding: Finding): unknown {
     status: finding.status,
     now: finding.places.some(isPresent),
     places: places.slice(0, 5).map((place) => printable(placeText(place))),
-    more: finding.places.length + finding.placesOmitted - Math.min(5, places.length),
+    more: ownPlaces(finding).length + finding.placesOmitted - Math.min(5, places.length),
     address: printable(places[0]?.address ?? ''),
     since: exposure?.firstDate.slice(0, 10) ?? '',
     author: printable(exposure?.author ?? ''),

@@ -26,7 +26,7 @@ export function jsonReporter(): Reporter {
     },
     end(frame, write) {
       write(
-        `${first ? '' : '\n  '}],\n  "suppressed": ${safeJson(frame.suppressed)}${notesOf(frame) === undefined ? '' : `,\n  "notes": ${safeJson(frame.notes)}`}\n}\n`,
+        `${first ? '' : '\n  '}],\n  "harmless": ${safeJson(frame.harmless)},\n  "suppressed": ${safeJson(frame.suppressed)}${notesOf(frame) === undefined ? '' : `,\n  "notes": ${safeJson(frame.notes)}`}\n}\n`,
       );
     },
   };
@@ -44,6 +44,7 @@ export function jsonlReporter(): Reporter {
         line({
           type: 'summary',
           coverage: frame.coverage,
+          harmless: frame.harmless,
           suppressed: frame.suppressed,
           notes: notesOf(frame),
         }),

@@ -1,6 +1,6 @@
 import type { Severity } from '../engine/index.ts';
 import type { Finding, Place, Reason } from '../scan/index.ts';
-import { placePath, placeText, shownPlaces } from './places.ts';
+import { companionsOf, harmlessText, placePath, placeText, shownPlaces } from './places.ts';
 import { printable, safeJson } from './text.ts';
 import type { Reporter, ReporterOptions, Suppression, Write } from './types.ts';
 
@@ -49,7 +49,7 @@ export function sarifReporter(options: Pick<ReporterOptions, 'documentation'> = 
     },
     finding: (finding, write) => results(finding, undefined, write),
     suppressed: (finding, suppression, write) => results(finding, suppression, write),
-    end({ tool, coverage, notes }, write) {
+    end({ tool, coverage, notes, harmless }, write) {
       const notifications = [
         ...coverage.reasons.map(notification),
         ...(notes ?? []).map((text) => ({
@@ -58,6 +58,12 @@ export function sarifReporter(options: Pick<ReporterOptions, 'documentation'> = 
           descriptor: { id: 'suppressions' },
         })),
       ];
+      for (const one of harmless)
+        notifications.push({
+          level: 'note',
+          message: { text: printable(`no secret: ${harmlessText(one)}`) },
+          descriptor: { id: 'harmless' },
+        });
       if (left > 0)
         notifications.push({
           level: 'warning',
@@ -117,6 +123,7 @@ function resultOf(
   suppression: Suppression | undefined,
 ): unknown {
   const { exposure } = finding;
+  const companions = companionsOf(finding, place);
   const since =
     exposure === undefined
       ? ''
@@ -129,24 +136,20 @@ function resultOf(
     message: { text: printable(text).slice(0, 1000) },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(placePath(place)), uriBaseId: '%SRCROOT%' },
-          ...(place.line === undefined
-            ? {}
-            : {
-                region: {
-                  startLine: place.line,
-                  startColumn: place.column ?? 1,
-                  ...(place.endLine === undefined ? {} : { endLine: place.endLine }),
-                  ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
-                },
-              }),
-        },
+        physicalLocation: physicalLocation(place),
         ...(place.address === undefined
           ? {}
           : { logicalLocations: [{ fullyQualifiedName: printable(place.address) }] }),
       },
     ],
+    ...(companions.length === 0
+      ? {}
+      : {
+          relatedLocations: companions.map((one) => ({
+            physicalLocation: physicalLocation(one),
+            message: { text: `its ${one.companion ?? 'id'}` },
+          })),
+        }),
     partialFingerprints: { 'unleak/v1': finding.id },
     ...(suppression === undefined
       ? {}
@@ -167,6 +170,22 @@ function resultOf(
       ...(place.commit === undefined ? {} : { commit: place.commit }),
       ...(exposure === undefined ? {} : { atHead: exposure.atHead }),
     },
+  };
+}
+
+function physicalLocation(place: Place): unknown {
+  return {
+    artifactLocation: { uri: uriOf(placePath(place)), uriBaseId: '%SRCROOT%' },
+    ...(place.line === undefined
+      ? {}
+      : {
+          region: {
+            startLine: place.line,
+            startColumn: place.column ?? 1,
+            ...(place.endLine === undefined ? {} : { endLine: place.endLine }),
+            ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
+          },
+        }),
   };
 }
 

@@ -21,6 +21,7 @@ const place = {
     commit: { ...oid, description: 'the commit that brought it' },
     tag: oid,
     versions: { ...count, description: 'how many blobs of this path hold it' },
+    companion: { ...text, description: 'the place is that of the other half of the pair: client id' },
   },
 } as const;
 
@@ -69,6 +70,22 @@ const finding = {
       additionalProperties: false,
       properties: { migrate: { type: 'boolean' }, revoke: text, note: text },
     },
+  },
+} as const;
+
+const harmless = {
+  type: 'object',
+  description: 'has the form of a secret and is none: a published example, a key made to be public',
+  required: ['detector', 'title', 'vendor', 'why', 'secret', 'places', 'placesOmitted'],
+  additionalProperties: false,
+  properties: {
+    detector: text,
+    title: text,
+    vendor: text,
+    why: finding.properties.why,
+    secret: finding.properties.secret,
+    places: finding.properties.places,
+    placesOmitted: count,
   },
 } as const;
 
@@ -123,6 +140,7 @@ export const reportSchema: Readonly<Record<string, unknown>> = {
       },
     },
     findings: { type: 'array', items: finding },
+    harmless: { type: 'array', items: harmless },
     suppressed: {
       type: 'object',
       required: ['baseline', 'ignored', 'inline'],

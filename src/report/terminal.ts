@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Severity } from '../engine/index.ts';
 import type { Finding, Place } from '../scan/index.ts';
 import { groupOf, groups, listedPlaces, mostShown } from './groups.ts';
+import { companionsOf, harmlessText, ownPlaces } from './places.ts';
 import type { Group } from './groups.ts';
 import { printable, thousands } from './text.ts';
 import type { Reporter, ReportFrame, TerminalStyle } from './types.ts';
@@ -9,6 +10,8 @@ import type { Reporter, ReportFrame, TerminalStyle } from './types.ts';
 const placesShown = 3;
 /** Detectors that the count of what is not shown names. */
 const namesShown = 5;
+/** Values that are no secrets. */
+const harmlessShown = 5;
 
 type Format = Exclude<Parameters<typeof styleText>[0], undefined>;
 
@@ -74,6 +77,8 @@ export function terminalReporter(style: TerminalStyle): Reporter {
     const places = all.slice(0, placesShown);
     for (const [index, place] of places.entries()) {
       write(`    ${where(place)}\n`);
+      for (const other of companionsOf(finding, place))
+        write(paint('gray', `      its ${other.companion ?? 'id'}: ${where(other)}\n`));
       const excerpt = index === 0 ? style.excerpt?.(finding) : undefined;
       if (excerpt !== undefined)
         write(`      ${paint('gray', '|')} ${fitted(printable(excerpt), style.columns - 8)}\n`);
@@ -87,7 +92,7 @@ export function terminalReporter(style: TerminalStyle): Reporter {
           write(paint('gray', `      ${line}\n`));
     }
     const more =
-      all.length - places.length + (all.length === finding.places.length ? finding.placesOmitted : 0);
+      all.length - places.length + (all.length === ownPlaces(finding).length ? finding.placesOmitted : 0);
     if (more > 0) write(paint('gray', `    and ${plural(more, 'more place')}\n`));
     for (const line of wrapped(sinceWhen(finding, shallow), style.columns - 4)) write(`    ${line}\n`);
     // The title has said what it looks like.
@@ -208,6 +213,15 @@ function summary(
   write(
     `${paint(count === 0 ? 'green' : 'red', count === 0 ? 'no secrets found' : `${plural(count, 'secret')} found`)}${bySeverity === '' ? '' : ` (${bySeverity})`}${hidden > 0 ? `; ${hidden} suppressed` : ''}\n`,
   );
+  const { harmless } = frame;
+  if (harmless.length > 0)
+    write(
+      `${plural(harmless.length, 'value')} ${harmless.length === 1 ? 'has' : 'have'} the form of a secret and ${harmless.length === 1 ? 'is' : 'are'} none:\n`,
+    );
+  for (const one of harmless.slice(0, harmlessShown))
+    write(paint('gray', `  ${printable(harmlessText(one))}\n`));
+  if (harmless.length > harmlessShown)
+    write(paint('gray', `  and ${harmless.length - harmlessShown} more: --format json\n`));
   const read = [
     plural(coverage.files, 'file'),
     plural(coverage.commits, 'commit'),

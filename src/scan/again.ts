@@ -206,16 +206,20 @@ class SecondScan {
       const [detector = -1, pair = -1, start = 0, end = 0, encoding = 0, count = 0] = values.subarray(at, at + 6);
       at += 6;
       const places: HeldPlace[] = [];
-      for (let i = 0; i < count; i++, at += 7) {
+      for (let i = 0; i < count; i++, at += 12) {
         const holder = this.#holders[values[at] ?? -1] ?? { blob: '', path: undefined };
         const decoded = encodings[values[at + 5] ?? -1] ?? [];
         const address = addresses[values[at + 6] ?? -1];
+        const companion = addresses[values[at + 11] ?? -1];
+        const origin = {
+          kind: 'history',
+          blob: holder.blob,
+          ...(holder.path === undefined ? {} : { path: holder.path }),
+        } as const;
         places.push({
           holder,
           where: {
-            kind: 'history',
-            blob: holder.blob,
-            ...(holder.path === undefined ? {} : { path: holder.path }),
+            ...origin,
             line: values[at + 1] ?? 0,
             column: values[at + 2] ?? 0,
             endLine: values[at + 3] ?? 0,
@@ -223,6 +227,18 @@ class SecondScan {
             ...(address === undefined ? {} : { address }),
             ...(decoded.length === 0 ? {} : { decoded }),
           },
+          ...(companion === undefined
+            ? {}
+            : {
+                companion: {
+                  ...origin,
+                  line: values[at + 7] ?? 0,
+                  column: values[at + 8] ?? 0,
+                  endLine: values[at + 9] ?? 0,
+                  endColumn: values[at + 10] ?? 0,
+                  companion,
+                },
+              }),
         });
       }
       const { blob, path } = this.#holders[pair] ?? { blob: '', path: undefined };

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Confidence, Detector, Secret, Severity } from '../engine/index.ts';
 import type { JudgedMatch } from './judge.ts';
 import type { Masker } from './mask.ts';
-import type { Exposure, LiveFinding, Place, PlaceKind } from './types.ts';
+import type { Exposure, Harmless, LiveFinding, Place, PlaceKind } from './types.ts';
 
 /** At most this many places of a finding are reported; the rest is counted. */
 const maxPlaces = 100;
@@ -40,6 +40,8 @@ export interface Traced {
 export interface HeldPlace {
   readonly holder: Holder;
   readonly where: Place;
+  /** Where the other half of its pair is. */
+  readonly companion?: Place;
 }
 
 /** A value that blobs of the history hold, found by one detector. */
@@ -59,6 +61,9 @@ interface Gathered {
   omitted: number;
   /** By `blob\0path`. */
   readonly holders: Map<string, HeldPlace>;
+  /** Of the other halves of its pairs: their places beside its own, and their values' keys. */
+  readonly companions: Map<string, Place>;
+  readonly companionValues: Set<string>;
 }
 
 const severityOrder: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
@@ -69,6 +74,8 @@ export class FindingCollector {
   // Values are told apart by a keyed hash under a key that lives as long as this object: no table of secrets.
   #key: KeyObject | undefined;
   readonly #byValue = new Map<string, Map<string, Gathered>>();
+  /** What has the form of a secret and is none, gathered in the same way. */
+  readonly #harmless = new Map<string, Map<string, Gathered>>();
 
   /** A match at a place that needs no history: a file, a message, a ref's name. */
   add(match: JudgedMatch, origin: Origin): void {
@@ -81,8 +88,15 @@ export class FindingCollector {
       if (there.address === undefined && match.address !== undefined) gathered.places.set(key, place);
       return;
     }
-    if (gathered.places.size >= maxPlaces) gathered.omitted++;
-    else gathered.places.set(key, place);
+    if (gathered.places.size >= maxPlaces) {
+      gathered.omitted++;
+      return;
+    }
+    gathered.places.set(key, place);
+    const companion = companionPlace(match, origin);
+    if (companion === undefined || match.companion === undefined) return;
+    gathered.companions.set(key, companion);
+    gathered.companionValues.add(this.#keyOf(match.companion.secret));
   }
 
   /** A match in a file that was read for the values that were found elsewhere: one of another value is left out. */
@@ -92,7 +106,7 @@ export class FindingCollector {
 
   /** A match in a blob of the history: its places are worked out by {@link finish} from all holders together. */
   addHolder(match: JudgedMatch, holder: Holder): void {
-    this.addHeld({ match, holder, places: [{ holder, where: heldPlace(match, holder) }] });
+    this.addHeld({ match, holder, places: [heldPlace(match, holder)] });
   }
 
   /** What {@link held} gave. */
@@ -107,9 +121,10 @@ export class FindingCollector {
 
   /** All values that blobs of the history hold. */
   *held(): Generator<HeldValue> {
-    for (const byDetector of this.#byValue.values())
-      for (const { held, holders } of byDetector.values())
-        if (held !== undefined) yield { ...held, places: holders.values() };
+    for (const byValue of [this.#byValue, this.#harmless])
+      for (const byDetector of byValue.values())
+        for (const { held, holders } of byDetector.values())
+          if (held !== undefined) yield { ...held, places: holders.values() };
   }
 
   get size(): number {
@@ -117,7 +132,8 @@ export class FindingCollector {
   }
 
   /**
-   * The findings in the report's order. It ends the collection, so that no finding is held twice.
+   * The findings in the report's order, and what was found to be no secret. It ends the collection, so that no finding
+   * is held twice.
    * @param trace - places and exposure, for each list of a finding's holders
    * @param key - the key that teams share; ids are `local:…` without it
    */
@@ -126,44 +142,95 @@ export class FindingCollector {
     mask: Masker;
     key?: Uint8Array;
     now: number;
-  }): LiveFinding[] {
+  }): { findings: LiveFinding[]; harmless: Harmless[] } {
     const { mask, now } = options;
     // Raw bytes would be turned into a key again for each finding, which costs more than the hash.
     const key = options.key === undefined ? undefined : createSecretKey(options.key);
+    this.#takeInIds();
     const merged: Gathered[] = [];
-    for (const byDetector of this.#byValue.values()) merged.push(...mergeGeneric([...byDetector.values()]));
-    this.#byValue.clear();
+    for (const byValue of [this.#byValue, this.#harmless]) {
+      for (const byDetector of byValue.values()) merged.push(...mergeGeneric([...byDetector.values()]));
+      byValue.clear();
+    }
     const held = merged.filter(({ holders }) => holders.size > 0);
     const lists = held.map(({ holders }) => [...holders.values()].map(({ holder }) => holder));
     const traces = options.trace(lists);
     const traced = new Map(held.map((gathered, i) => [gathered, traces[i]]));
-    return merged
-      .map((gathered) => toFinding(gathered, traced.get(gathered), { mask, now, key }))
-      .sort(compareFindings);
+    const toFindings = (some: readonly Gathered[]): LiveFinding[] =>
+      some
+        .map((gathered) => toFinding(gathered, traced.get(gathered), { mask, now, key }))
+        .sort(compareFindings);
+    const isHarmless = ({ best }: Gathered): boolean => best.harmless !== undefined;
+    return {
+      findings: toFindings(merged.filter((one) => !isHarmless(one))),
+      harmless: toFindings(merged.filter(isHarmless)).map(toHarmless),
+    };
+  }
+
+  /** An id whose secret was found is no finding of its own, wherever it stands: its places in files are the pair's. */
+  #takeInIds(): void {
+    for (const byDetector of this.#byValue.values())
+      for (const pair of byDetector.values()) {
+        const beside = pair.held?.match.companion;
+        if (beside !== undefined) pair.companionValues.add(this.#keyOf(beside.secret));
+        for (const value of pair.companionValues) this.#takeIn(pair, this.#byValue.get(value));
+      }
+  }
+
+  #takeIn(pair: Gathered, ids: Map<string, Gathered> | undefined): void {
+    for (const [detector, { best, places }] of ids ?? []) {
+      if (best.declared === true || (best.detector.publicId !== true && best.confidence !== 'possible'))
+        continue;
+      ids?.delete(detector);
+      const [first] = pair.companions.values();
+      // Without one the pair is only in history: it is not said to be in a file now.
+      if (first?.companion === undefined) continue;
+      const known = new Set([...pair.companions.values()].map(at));
+      for (const [key, place] of places)
+        if (!known.has(at(place)))
+          pair.companions.set(`id\0${key}`, { ...place, companion: first.companion });
+    }
   }
 
   /** Tells values apart, as long as this object lives. */
   valueKey(match: JudgedMatch): string {
-    // Made at the first match: most scans of a hook have none.
-    this.#key ??= createSecretKey(randomBytes(32));
-    return createHmac('sha256', this.#key).update(reveal(match.secret)).digest('base64');
+    return this.#keyOf(match.secret);
   }
 
   #gather(match: JudgedMatch): Gathered {
     const value = this.valueKey(match);
-    let byDetector = this.#byValue.get(value);
-    if (byDetector === undefined) this.#byValue.set(value, (byDetector = new Map()));
+    const byValue = match.harmless === undefined ? this.#byValue : this.#harmless;
+    let byDetector = byValue.get(value);
+    if (byDetector === undefined) byValue.set(value, (byDetector = new Map()));
     let gathered = byDetector.get(match.detector.id);
     if (gathered === undefined) {
-      gathered = { best: match, held: undefined, places: new Map(), omitted: 0, holders: new Map() };
+      gathered = {
+        best: match,
+        held: undefined,
+        places: new Map(),
+        omitted: 0,
+        holders: new Map(),
+        companions: new Map(),
+        companionValues: new Set(),
+      };
       byDetector.set(match.detector.id, gathered);
     } else if (better(match, gathered.best)) gathered.best = match;
     return gathered;
   }
+
+  #keyOf(secret: Secret): string {
+    // Made at the first match: most scans of a hook have none.
+    this.#key ??= createSecretKey(randomBytes(32));
+    return createHmac('sha256', this.#key).update(reveal(secret)).digest('base64');
+  }
 }
 
 function compareRank(a: JudgedMatch, b: JudgedMatch): number {
-  return confidenceOrder[a.confidence] - confidenceOrder[b.confidence] || b.score - a.score;
+  return (
+    confidenceOrder[a.confidence] - confidenceOrder[b.confidence] ||
+    b.score - a.score ||
+    Number(b.declared === true) - Number(a.declared === true)
+  );
 }
 
 /** Whatever order they come in, one of several matches is the best. */
@@ -192,6 +259,7 @@ function mergeGeneric(all: Gathered[]): Gathered[] {
       else target.places.set(key, place);
     }
     target.omitted += other.omitted;
+    for (const [key, place] of other.companions) target.companions.set(key, place);
     for (const [key, holder] of other.holders) if (!target.holders.has(key)) target.holders.set(key, holder);
   }
   return vendors.length > 0 ? vendors : [target];
@@ -209,8 +277,27 @@ function placeOf(match: JudgedMatch, origin: Origin): Place {
   };
 }
 
-function heldPlace(match: JudgedMatch, { blob, path }: Holder): Place {
-  return placeOf(match, { kind: 'history', blob, ...(path === undefined ? {} : { path }) });
+function heldPlace(match: JudgedMatch, holder: Holder): HeldPlace {
+  const { blob, path } = holder;
+  const origin: Origin = { kind: 'history', blob, ...(path === undefined ? {} : { path }) };
+  const companion = companionPlace(match, origin);
+  return { holder, where: placeOf(match, origin), ...(companion === undefined ? {} : { companion }) };
+}
+
+function companionPlace({ companion }: JudgedMatch, origin: Origin): Place | undefined {
+  if (companion === undefined) return undefined;
+  const { from, to, name } = companion;
+  return { ...origin, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, companion: name }; // prettier-ignore
+}
+
+/** Where a place is, for telling two apart. */
+function at({ path, blob, commit, line, column }: Place): string {
+  return `${path ?? ''}\0${blob ?? ''}\0${commit ?? ''}\0${line ?? 0}\0${column ?? 0}`;
+}
+
+function toHarmless(finding: LiveFinding): Harmless {
+  const { detector, title, vendor, why, secret, places, placesOmitted } = finding;
+  return { detector, title, vendor, why, secret, places, placesOmitted };
 }
 
 function toFinding(
@@ -221,19 +308,23 @@ function toFinding(
   const { detector, secret, expires, confidence, why } = gathered.best;
   const places = [...gathered.places.values()];
   let omitted = gathered.omitted;
+  const companions = [...gathered.companions.values()];
   for (const place of traced?.places ?? []) {
-    const where = gathered.holders.get(`${place.blob}\0${place.path ?? ''}`)?.where;
+    const { where, companion } = gathered.holders.get(`${place.blob}\0${place.path ?? ''}`) ?? {};
+    const held = {
+      kind: place.kind ?? 'history',
+      blob: place.blob,
+      ...(place.path === undefined ? {} : { path: place.path }),
+      ...(place.commit === undefined ? {} : { commit: place.commit }),
+      versions: place.versions,
+    };
     if (places.length >= maxPlaces) omitted++;
-    else
-      places.push({
-        ...where,
-        kind: place.kind ?? 'history',
-        blob: place.blob,
-        ...(place.path === undefined ? {} : { path: place.path }),
-        ...(place.commit === undefined ? {} : { commit: place.commit }),
-        versions: place.versions,
-      });
+    else {
+      places.push({ ...where, ...held });
+      if (companion !== undefined) companions.push({ ...companion, ...held });
+    }
   }
+  places.push(...companions.slice(0, maxPlaces - places.length));
   const masked = places.map((place) => maskPlace(place, options.mask)).sort(comparePlaces);
   const expired = expires !== undefined && expires < options.now;
   const exposure = traced?.exposure;
@@ -260,7 +351,7 @@ function toFinding(
           },
         }),
     fix: {
-      migrate: places.some((place) => place.kind === 'file'),
+      migrate: masked[0]?.kind === 'file',
       ...(revoke === undefined ? {} : { revoke }),
     },
     value: secret,
@@ -307,6 +398,8 @@ const kindOrder: PlaceKind[] = [
 
 function comparePlaces(a: Place, b: Place): number {
   return (
+    // The secret's own come first.
+    Number(a.companion !== undefined) - Number(b.companion !== undefined) ||
     kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) ||
     compareText(a.path, b.path) ||
     (a.line ?? 0) - (b.line ?? 0) ||

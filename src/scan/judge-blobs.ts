@@ -4,7 +4,7 @@ import { readSelected } from '../git/index.ts';
 import type { WalkPlan } from '../git/index.ts';
 import type { Holder } from './findings.ts';
 import { judgeFile } from './judge.ts';
-import type { JudgedMatch } from './judge.ts';
+import type { JudgedMatch, PlacedCompanion } from './judge.ts';
 
 /** A blob that is judged whole, once for each of its paths. */
 export interface ToJudge {
@@ -15,12 +15,13 @@ export interface ToJudge {
 }
 
 /** A match as it is sent from a thread: classes and functions cannot be. */
-interface SentMatch extends Omit<JudgedMatch, 'detector' | 'secret'> {
+interface SentMatch extends Omit<JudgedMatch, 'detector' | 'secret' | 'companion'> {
   /** Index into the engine's detectors, and what the match calls it. */
   readonly detector: number;
   readonly as: Pick<Detector, 'title' | 'vendor' | 'severity' | 'revoke'>;
   readonly value: Uint8Array;
   readonly publicPrefix: string;
+  readonly companion?: Omit<PlacedCompanion, 'secret'> & { readonly value: Uint8Array };
   readonly holder: Holder;
 }
 
@@ -61,9 +62,10 @@ export function judgeBlob(
 }
 
 export function sendable(engine: Engine, match: JudgedMatch, holder: Holder): SentMatch {
-  const { detector, secret, ...rest } = match;
+  const { detector, secret, companion, ...rest } = match;
   return {
     ...rest,
+    ...(companion === undefined ? {} : { companion: sendableCompanion(companion) }),
     detector: placeOf(engine, detector),
     as: {
       title: detector.title,
@@ -86,11 +88,23 @@ function placeOf(engine: Engine, { id }: Detector): number {
   return byId.get(id) ?? -1;
 }
 
+function sendableCompanion({ secret, ...rest }: PlacedCompanion): NonNullable<SentMatch['companion']> {
+  return { ...rest, value: reveal(secret) };
+}
+
+function receivedCompanion({ value, ...rest }: NonNullable<SentMatch['companion']>): PlacedCompanion {
+  return { ...rest, secret: new Secret(value) };
+}
+
 export function received(engine: Engine, sent: SentMatch): JudgedMatch {
-  const { detector: index, as, value, publicPrefix, holder: _, ...rest } = sent;
+  const { detector: index, as, value, publicPrefix, holder: _, companion, ...plain } = sent;
   const detector = engine.detectors[index];
   if (detector === undefined) throw new Error('a thread has another list of detectors');
   const secret = new Secret(value, publicPrefix);
+  const rest = {
+    ...plain,
+    ...(companion === undefined ? {} : { companion: receivedCompanion(companion) }),
+  };
   if (detector.vendor === as.vendor && detector.title === as.title) return { ...rest, detector, secret };
   // Named by what stands on its left.
   return { ...rest, detector: { ...detector, ...as }, secret };

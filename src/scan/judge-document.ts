@@ -6,6 +6,8 @@ import type { AddressedValue, Document, DocumentKind, NameSays } from '../manife
 /** A match at a value's address. */
 export interface Placed extends Match {
   readonly address?: string;
+  /** The document says itself that this is secret. */
+  readonly declared?: true;
 }
 
 const none: never[] = [];
@@ -65,7 +67,8 @@ export function judgeDocument(
   const textMatches = new Map<AddressedValue, Match[]>();
   for (const match of matches) {
     const value = innermost(match.span);
-    if (value === undefined) {
+    if (match.harmless !== undefined) result.push(match);
+    else if (value === undefined) {
       if (document.kind !== 'helm-template' || !isCondition(document.bytes, match)) result.push(match);
     } else if (value.class === 'template') {
       if (isBetweenActions(document.bytes, match, value.span))
@@ -119,12 +122,21 @@ function judgeValue(
     // What the document decodes is not what it looks like before that.
     (match) => match.detector.generic !== true && (decoded.length === 0 || match.decoded.length > 0),
   );
-  if (vendor.length > 0) return vendor.map((match) => ({ ...match, address }));
+  const own = { address, ...(declared ? ({ declared } as const) : {}) };
+  if (vendor.length > 0) return vendor.map((match) => ({ ...match, ...own }));
   // In a Secret as elsewhere: of a file, what stands in it tells; and `foo: bar` is nobody's secret.
   if (declared && (holdsValues || (says === 'other' && isWord(value)))) return [];
   const whole = engine.judgeValue({ name, secret: value.value, declaredSecret: declared }, context);
-  const placed = (match: Omit<Match, 'span'>): Placed[] => [
-    { ...match, ...known(engine, value), span, decoded: [...decoded, ...match.decoded], address },
+  const companion = inText.find((match) => match.companion !== undefined)?.companion;
+  const placed = (match: Omit<Match, 'span' | 'companion'>): Placed[] => [
+    {
+      ...match,
+      ...known(engine, value),
+      span,
+      decoded: [...decoded, ...match.decoded],
+      ...own,
+      ...(companion === undefined ? {} : { companion }),
+    },
   ];
   const inner = inText.filter((match) => match.span.start > span.start);
   // `Bearer …`, a connection string: the part is the secret.

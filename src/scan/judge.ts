@@ -1,4 +1,4 @@
-import type { Candidate, Engine, Match } from '../engine/index.ts';
+import type { Candidate, Companion, Engine, Match, Span } from '../engine/index.ts';
 import { looksLikeDocument, readDocument } from '../manifests/index.ts';
 import type { Document } from '../manifests/index.ts';
 import { judgeDocument, unsettled } from './judge-document.ts';
@@ -10,8 +10,14 @@ const lockFile =
   /(?:^|\/)(?:[\w.-]+\.lock|(?:[\w.-]+[.-])?lock\.(?:json|ya?ml|hcl)|go(?:\.work)?\.sum|npm-shrinkwrap\.json)$/i;
 
 /** A match with what the document says about its place. */
-export interface JudgedMatch extends Match {
-  readonly address?: string;
+export interface JudgedMatch extends Placed {
+  readonly from: Position;
+  readonly to: Position;
+  readonly companion?: PlacedCompanion;
+}
+
+/** The other half of a pair. */
+export interface PlacedCompanion extends Companion {
   readonly from: Position;
   readonly to: Position;
 }
@@ -38,10 +44,14 @@ export function judgeFile(
     document === undefined ? matches : judgeDocument(engine, matches, document, path);
   if (placed.length === 0) return [];
   const positions = new Positions(bytes, firstLine);
-  return placed.map((match) => ({
+  const at = ({ start, end }: Span): { from: Position; to: Position } => ({
+    from: positions.at(start),
+    to: positions.at(end),
+  });
+  return placed.map(({ companion, ...match }) => ({
     ...match,
-    from: positions.at(match.span.start),
-    to: positions.at(match.span.end),
+    ...at(match.span),
+    ...(companion === undefined ? {} : { companion: { ...companion, ...at(companion.span) } }),
   }));
 }
 

@@ -43,11 +43,13 @@ export async function remember(context: ScanContext, version: string, learnt: Le
     values.push(detectors.get(match.detector.id) ?? -1, pair, match.span.start, match.span.end, encoding(match.decoded));
     const list = [...places];
     values.push(list.length);
-    for (const { holder: other, where } of list)
+    for (const { holder: other, where, companion } of list)
       values.push(
         pairOf(other), where.line ?? 0, where.column ?? 0, where.endLine ?? 0, where.endColumn ?? 0,
         encoding(where.decoded ?? []),
         where.address === undefined ? -1 : addresses.of(names(where.address), where.address),
+        companion?.line ?? 0, companion?.column ?? 0, companion?.endLine ?? 0, companion?.endColumn ?? 0,
+        companion?.companion === undefined ? -1 : addresses.of(companion.companion, companion.companion),
       );
     const first = learnt.history.firstOf(list.map((one) => one.holder));
     if (first !== undefined) firsts.add(first);

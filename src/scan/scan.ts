@@ -15,7 +15,7 @@ import { Masker } from './mask.ts';
 import type { ScanMemory } from './memory.ts';
 import { addPresent, scanPushed } from './pushed.ts';
 import type { PushSource } from './pushed.ts';
-import type { Coverage, LiveFinding, Report } from './types.ts';
+import type { Coverage, Harmless, LiveFinding, Report } from './types.ts';
 
 /** What to scan, and how. */
 export interface ScanRequest {
@@ -62,6 +62,8 @@ export interface ScanResult {
   readonly tool: Report['tool'];
   readonly coverage: Coverage;
   readonly findings: readonly LiveFinding[];
+  /** What has a secret's form and is none. */
+  readonly harmless: readonly Harmless[];
 }
 
 /** A path that was asked for does not exist, or does not fit what was asked. The text is safe to print. */
@@ -119,7 +121,7 @@ export async function scanPush(
   if (context.collector.size === 0) return { coverage: context.coverage.result(), findings: [], pointers };
   await addPresent(context, request.place, await request.trees());
   const key = await request.key();
-  const findings = findingsOf(context, key === undefined ? settings : { ...settings, key });
+  const { findings } = findingsOf(context, key === undefined ? settings : { ...settings, key });
   return { coverage: context.coverage.result(), findings, pointers };
 }
 
@@ -145,12 +147,15 @@ function finish(context: ScanContext, settings: ScanSettings, target: Report['ta
   return {
     target,
     tool: { name: 'unleak', version: settings.version, detectors: context.engine.detectors.length },
-    findings: findingsOf(context, settings),
+    ...findingsOf(context, settings),
     coverage: context.coverage.result(),
   };
 }
 
-function findingsOf({ history, collector, mask }: ScanContext, settings: ScanSettings): LiveFinding[] {
+function findingsOf(
+  { history, collector, mask }: ScanContext,
+  settings: ScanSettings,
+): Pick<ScanResult, 'findings' | 'harmless'> {
   return collector.finish({
     trace: (lists) => history?.exposures(lists) ?? lists.map(() => ({ places: [], exposure: undefined })),
     mask,

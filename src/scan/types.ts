@@ -32,6 +32,8 @@ export interface Place {
   readonly tag?: string;
   /** How many blobs of this path hold it. */
   readonly versions?: number;
+  /** The place is not the secret's but that of the other half of its pair, and this is what that is: `client id`. */
+  readonly companion?: string;
 }
 
 /** How long a secret has been readable, and where it still is; from the history. */
@@ -99,6 +101,12 @@ export interface Coverage {
   readonly seconds: number;
 }
 
+/** What has a secret's form and is none: a published example, a key that is made to be public. `why` says which. */
+export type Harmless = Pick<
+  Finding,
+  'detector' | 'title' | 'vendor' | 'why' | 'secret' | 'places' | 'placesOmitted'
+>;
+
 /** One report as JSON, without the live values. */
 export interface Report {
   readonly schema: 'unleak-report/1';
@@ -110,6 +118,7 @@ export interface Report {
   };
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  readonly harmless: readonly Harmless[];
   readonly suppressed: { readonly baseline: number; readonly ignored: number; readonly inline: number };
 }
 

@@ -16,7 +16,8 @@ interface Found {
 
 function search(engine: Engine, text: string): Found[] {
   const bytes = Buffer.from(text, 'latin1');
-  return engine.judge(bytes, engine.find(bytes), {}).map((m) => ({
+  const matches = engine.judge(bytes, engine.find(bytes), {}).filter((m) => m.harmless === undefined);
+  return matches.map((m) => ({
     detector: m.detector,
     secret: Buffer.from(reveal(m.secret)).toString('latin1'),
     start: m.span.start,

@@ -106,20 +106,21 @@ test('a vendor whose form says little is as sure as the name and the text togeth
   t.deepEqual(told(`api_token = "${token}"`), [`${shy.id} likely`]);
 });
 
-test('a check decides: valid is certain, invalid and example are dropped, and the note is told', (t) => {
+test('a check decides: valid is certain, invalid and example are dropped, published is told apart', (t) => {
   const token = acmeToken('check');
-  const withVerdict = (verdict: 'valid' | 'invalid' | 'example' | 'unknown'): string[] => {
+  const withVerdict = (verdict: 'valid' | 'invalid' | 'example' | 'published' | 'unknown'): string[] => {
     const detector: Detector = { ...plain, check: () => ({ verdict, note: `it is ${verdict}`, expires: 7 }) };
     const own = createEngine([detector]);
     const bytes = Buffer.from(token);
     return own
       .judge(bytes, own.find(bytes), {})
-      .map((match) => [match.confidence, match.expires, ...match.why].join());
+      .map((match) => [match.harmless ?? match.confidence, match.expires, ...match.why].join());
   };
   t.deepEqual(withVerdict('valid'), ['certain,7,it is valid']);
   t.deepEqual(withVerdict('unknown'), ['likely,7,it is unknown']);
   t.deepEqual(withVerdict('invalid'), []);
   t.deepEqual(withVerdict('example'), []);
+  t.deepEqual(withVerdict('published'), ['it is published,7,it is published']);
 });
 
 test('a companion is looked for around the secret, and may be required', (t) => {
@@ -140,6 +141,10 @@ test('a companion is looked for around the secret, and may be required', (t) => 
   t.deepEqual(pair(`key: ${token}\nid: acmeid-123456`, true), ['acmeid-123456']);
   t.deepEqual(pair(`id: acmeid-123456\n${' '.repeat(99)}\nkey: ${token}`, true), []);
   t.deepEqual(pair(`key: ${token}`, false), [undefined]);
+  // Each secret has its own, whichever comes first.
+  const [a, b] = [`key: ${acmeToken('a')}`, `key: ${acmeToken('b')}`];
+  t.deepEqual(pair(`acmeid-111111\n${a}\n\nacmeid-222222\n${b}`, false), ['acmeid-111111', 'acmeid-222222']);
+  t.deepEqual(pair(`${a}\nacmeid-111111\n\n${b}\nacmeid-222222`, false), ['acmeid-111111', 'acmeid-222222']);
 });
 
 test('the value of a document: by its name, by its own form, or because the document says so', (t) => {

@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { formats, reportSchema } from '../../src/report/index.ts';
-import type { Finding } from '../../src/scan/index.ts';
+import type { Finding, Harmless } from '../../src/scan/index.ts';
 import { gitlabSchema } from './gitlab-schema.ts';
 import { finding, input, render } from './sample.ts';
 
@@ -121,6 +121,29 @@ test('SARIF: one result a place at HEAD; a finding of the past has its newest pl
     run.results.map((one) => one.locations[0]?.physicalLocation.artifactLocation.uri),
     ['a.env', 'b.env', 'new.env'],
   );
+});
+
+const pair = finding(1);
+const [own] = pair.places;
+const withPair = input(
+  [{ ...pair, places: [...pair.places, { ...own, kind: 'file', line: 1, companion: 'client id' }] }],
+  { harmless: [{ ...pick(finding(2)), why: ['a published example'] }] },
+);
+
+function pick({ detector, title, vendor, why, secret, places, placesOmitted }: Finding): Harmless {
+  return { detector, title, vendor, why, secret, places, placesOmitted };
+}
+
+test('the other half of a pair, and what is no secret: told in JSON, SARIF and CSV, and no results', async (t) => {
+  const data: unknown = JSON.parse(await render('json', withPair));
+  t.true(validate(data), JSON.stringify(validate.errors?.slice(0, 3)));
+  t.is((data as { harmless: unknown[] }).harmless.length, 1);
+  const sarif = await render('sarif', withPair);
+  const { results } = (JSON.parse(sarif) as Sarif).runs[0] ?? { results: [] };
+  t.is(results.length, 1);
+  t.like(results[0], { relatedLocations: [{ message: { text: 'its client id' } }] });
+  t.true(sarif.includes('no secret: Token of vendor 2 (a published example)'));
+  t.regex(await render('csv', withPair), /,"client id"\r\n$/);
 });
 
 test('SARIF: no more results than GitHub takes, and the rest is counted', async (t) => {

@@ -52,6 +52,7 @@ export function input(findings: readonly Finding[], change: Partial<ReportInput>
     target: { kind: 'repository', path: '.' },
     coverage: { state: 'complete', reasons: [], commits: 10, blobs: 20, bytes: 3000, files: 4, seconds: 0.5 },
     findings,
+    harmless: [],
     suppressed: { baseline: 0, ignored: 0, inline: 0 },
     ...change,
   };

@@ -25,6 +25,23 @@ test('a place is path:line:column, with its commit when it is of the past', asyn
   t.true(text.includes('revoke: https://example.com/revoke'));
 });
 
+test('the other half of a pair stands under its secret; what is none is said at the end', async (t) => {
+  const { places, ...rest } = finding(1);
+  const other = { ...places[0], kind: 'file', line: 1, companion: 'client id' } as const;
+  const text = await render(
+    'terminal',
+    input([{ ...rest, places: [...places, other] }], {
+      harmless: [{ ...finding(2), why: ['the example of X'] }],
+    }),
+  );
+  t.regex(text, /\n {4}deploy\/app-1\/values.yaml:2:3\n {6}its client id: deploy\/app-1\/values.yaml:1:3\n/);
+  t.notRegex(text, /more place/);
+  t.regex(
+    text,
+    /\n1 value has the form of a secret and is none:\n {2}Token of vendor 2 \(the example of X\) in deploy/,
+  );
+});
+
 test('details keep within 80 columns', async (t) => {
   const why = Array.from({ length: 12 }, (_, n) => `reason number ${n}`);
   const text = await render('terminal', input([finding(1, { why })]), { columns: 80 });

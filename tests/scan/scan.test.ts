@@ -28,6 +28,52 @@ const paths = (findings: readonly Finding[], kind: string): string[] =>
     finding.places.filter((place) => place.kind === kind).map((place) => place.path ?? ''),
   );
 
+test('id and secret are one finding with both places; a published example is told apart and is none', async (t) => {
+  const repository = new TestRepository();
+  const id = `AKIA${'Y2'.repeat(2)}${random.chars('ABCDEFGHJKLMNPQRSTUVWXYZ', 12)}`;
+  const secret = `a1B${random.base62(37)}`;
+  const example = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('');
+  repository.commit('one', {
+    credentials: `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
+    'doc.md': `Ids look like ${example}; ours is ${id}.\n`,
+    'app.py': `CLIENT_ID = "app-1234567"\nCLIENT_SECRET = "${random.base62(32)}"\n`,
+  });
+  const { findings, harmless } = await scanOf(repository.folder);
+  const shown = findings.map(({ detector, places }) => ({
+    detector,
+    places: places.map(({ kind, path, line, column, companion = 'own' }) =>
+      [kind, path, line, column, companion].join(' '),
+    ),
+  }));
+  t.deepEqual(shown, [
+    {
+      detector: 'aws-secret-access-key',
+      places: [
+        'file credentials 2 25 own',
+        'history credentials 2 25 own',
+        'file credentials 1 21 access key id',
+        'file doc.md 1 45 access key id',
+        'history credentials 1 21 access key id',
+      ],
+    },
+    {
+      detector: 'generic-secret',
+      places: [
+        'file app.py 2 18 own',
+        'history app.py 2 18 own',
+        'file app.py 1 14 client id',
+        'history app.py 1 14 client id',
+      ],
+    },
+  ]);
+  t.deepEqual(
+    harmless.map(({ detector, why, places }) => [detector, ...why, ...places.map(({ kind }) => kind)]),
+    [['aws-access-key-id', 'a published example', 'file', 'history']],
+  );
+  t.deepEqual(await scanOf(repository.folder, { threads: 2, builtIn: detectors.map((one) => one.id), tree: false }).then((two) => two.findings.map(({ places }) => places.length)), [2, 2]); // prettier-ignore
+  repository.remove();
+});
+
 test('a value in the tree and in history is one finding with both places and its exposure', async (t) => {
   const repository = new TestRepository();
   const value = token();
