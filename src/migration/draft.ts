@@ -8,7 +8,7 @@ import { applyEdits, decodeText, type TextEdit } from './text.ts';
 import type { Tree, TreeFile } from './tree.ts';
 import type { ManualItem, PlannedChange, PlanOptions, Question, Selected, Store } from './types.ts';
 import { MigrationError } from './types.ts';
-import { parseYaml, toPlain } from './yaml.ts';
+import { parseYaml, toPlain, type YamlFile } from './yaml.ts';
 
 /** A selected value, found again in its file. */
 export interface Target {
@@ -362,9 +362,13 @@ export class Draft {
       throw new MigrationError('changed', `${path} is gone, or no longer text`);
     const work = this.#work.get(path) ?? { edits: [], expectations: [], nodes: [] };
     const composed = applySafely(path, text, work.edits);
-    if (work.expectations.length > 0) checkExpectations(file, composed, work.expectations);
-    const edits = [...work.edits, ...nodeEdits(file, work.nodes)];
+    if (work.expectations.length > 0) checkExpectations(path, file.yaml, composed, work.expectations);
+    const nodes = nodeEdits(file, work.nodes);
+    const edits = [...work.edits, ...nodes];
     const after = work.nodes.length === 0 ? composed : applySafely(path, text, edits);
+    // Each kind of edit was checked alone; together they must be no more than both.
+    if (nodes.length > 0 && work.expectations.length > 0)
+      checkExpectations(path, parseYaml(applySafely(path, text, nodes)), after, work.expectations);
     const encryption = this.#encryption.get(path);
     const masks = maskEdits(file, this.#hidden, '****');
     const shownMasks = encryption === undefined ? masks : maskEdits(file, this.#hidden, '****', ciphertext);
@@ -387,14 +391,25 @@ export class Draft {
 
 /** The splices of node edits, counted in characters. */
 function nodeEdits(file: TreeFile, nodes: readonly Edit[]): TextEdit[] {
-  if (nodes.length === 0 || file.document === undefined) return [];
+  const { text } = file;
+  if (nodes.length === 0 || file.document === undefined || text === undefined) return [];
   const { bytes } = file.disk;
-  return editDocument(file.document, nodes).splices.map((splice, order) => ({
-    start: offsetOf(bytes, splice.start),
-    end: offsetOf(bytes, splice.end),
-    text: decodeText(splice.bytes) ?? '',
-    order,
-  }));
+  return editDocument(file.document, nodes).splices.map((splice, order) =>
+    atLineStart(text, {
+      start: offsetOf(bytes, splice.start),
+      end: offsetOf(bytes, splice.end),
+      text: decodeText(splice.bytes) ?? '',
+      order,
+    }),
+  );
+}
+
+/** New lines behind a line stand at the start of the next one, as the other edits write them: so they keep their order. */
+function atLineStart(text: string, edit: TextEdit): TextEdit {
+  const [eol = ''] = /^\r?\n/.exec(edit.text) ?? [];
+  if (eol === '' || edit.start !== edit.end || !text.startsWith(eol, edit.start)) return edit;
+  const at = edit.start + eol.length;
+  return { ...edit, start: at, end: at, text: edit.text.slice(eol.length) + eol };
 }
 
 const ciphertext = 'ENC[AES256_GCM,…]';
@@ -453,14 +468,19 @@ export class Documents {
 export const removed: unique symbol = Symbol('removed');
 
 /** @throws {MigrationError} `unsupported` when the edited text does not parse to exactly what was meant */
-function checkExpectations(file: TreeFile, after: string, expectations: readonly Expectation[]): void {
+function checkExpectations(
+  path: string,
+  before: YamlFile | undefined,
+  after: string,
+  expectations: readonly Expectation[],
+): void {
   const now = parseYaml(after);
-  const plain = file.yaml?.documents.map(toPlain) ?? [];
+  const plain = before?.documents.map(toPlain) ?? [];
   for (const expectation of expectations) expectation(plain);
   const all = plain.flatMap((document) => (document instanceof Documents ? document.all : [document]));
   const meant = all.filter((document) => document !== removed && document !== null);
   const got = (now?.documents.map(toPlain) ?? []).filter((document) => document !== null);
-  if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(file.path);
+  if (now === undefined || !isDeepStrictEqual(meant, got)) throw cannotRewrite(path);
 }
 
 /** Sets or deletes (undefined) what stands at a path of plain data. */

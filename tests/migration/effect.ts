@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 export type Plain = Record<string, unknown>;
 
@@ -129,8 +129,66 @@ function madeSecrets(objects: readonly Plain[], store: ReadonlyMap<string, Buffe
       });
     }
   }
+  for (const [name, secret] of mountedSecrets(objects, store)) made.set(name, secret);
   return made;
 }
+
+/** What the Secrets Store CSI driver syncs from its classes, and GKE from a SecretSync. */
+function mountedSecrets(objects: readonly Plain[], store: ReadonlyMap<string, Buffer>): Map<string, Made> {
+  const made = new Map<string, Made>();
+  const files = new Map<string, Map<string, Buffer | undefined>>();
+  const data = (
+    items: unknown,
+    from: string,
+    to: string,
+    files: ReadonlyMap<string, Buffer | undefined>,
+  ): Record<string, string> =>
+    Object.fromEntries(
+      list(items).map((one) => [
+        String(one[to]),
+        files.get(String(one[from]))?.toString('base64') ?? '<missing>',
+      ]),
+    );
+  for (const object of objects.filter((one) => one['kind'] === 'SecretProviderClass')) {
+    const namespace = get(object, 'metadata', 'namespace');
+    const found = new Map<string, Buffer | undefined>();
+    const field = (held: Buffer | undefined, name: string): Buffer | undefined =>
+      held === undefined ? undefined : Buffer.from(String((JSON.parse(held.toString()) as Plain)[name]));
+    for (const one of list(parse(plainText(get(object, 'spec', 'parameters', 'objects')) || '[]'))) {
+      const held = store.get(String(one['objectName']));
+      found.set(String(one['objectAlias']), held);
+      for (const { path, objectAlias } of list(one['jmesPath']))
+        found.set(String(objectAlias), field(held, JSON.parse(String(path)) as string));
+    }
+    for (const one of list(parse(plainText(get(object, 'spec', 'parameters', 'secrets')) || '[]'))) {
+      const held = store.get(String(one['resourceName']).split('/')[3] ?? '');
+      const name = text(one['extractJSONKey']);
+      found.set(String(one['path']), name === undefined ? held : field(held, name));
+    }
+    files.set(key(namespace, get(object, 'metadata', 'name')), found);
+    for (const one of list(get(object, 'spec', 'secretObjects')))
+      made.set(key(namespace, one['secretName']), {
+        type: String(one['type']),
+        data: data(one['data'], 'objectName', 'key', found),
+        labels: (one['labels'] ?? {}) as Record<string, string>,
+      });
+  }
+  for (const object of objects.filter((one) => one['kind'] === 'SecretSync')) {
+    const namespace = get(object, 'metadata', 'namespace');
+    const found = files.get(key(namespace, get(object, 'spec', 'secretProviderClassName')));
+    made.set(key(namespace, get(object, 'metadata', 'name')), {
+      type: String(get(object, 'spec', 'secretObject', 'type')),
+      data: data(get(object, 'spec', 'secretObject', 'data'), 'sourcePath', 'targetKey', found ?? new Map()),
+      labels: (get(object, 'metadata', 'labels') ?? {}) as Record<string, string>,
+    });
+  }
+  return made;
+}
+
+/** A volume of the CSI driver, or its mount: it is there for the Secret alone. */
+const isMount = (value: unknown): boolean =>
+  String(get(value, 'csi', 'driver')).startsWith('secrets-store') ||
+  (get(value, 'mountPath') !== undefined && plainText(get(value, 'name')).startsWith('secrets-store-'));
 
 function podSpecs(object: Plain): Plain[] {
   const found: Plain[] = [];
@@ -263,7 +321,7 @@ function merged(object: Plain, secrets: ReadonlyMap<string, Made>): Plain {
 }
 
 function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(stripped);
+  if (Array.isArray(value)) return value.filter((one) => !isMount(one)).map(stripped);
   if (typeof value !== 'object' || value === null) return value;
   const plain = value as Plain;
   return Object.fromEntries(
@@ -271,6 +329,7 @@ function stripped(value: unknown): unknown {
       .filter(
         ([name]) => !['env', 'envFrom', 'args', 'command', 'secretName', 'imagePullSecrets'].includes(name),
       )
+      .filter(([, inner]) => !(Array.isArray(inner) && inner.length > 0 && inner.every(isMount)))
       .filter(([name]) => !(name === 'data' && plain['kind'] === 'ConfigMap'))
       .filter(
         ([name, inner]) =>

@@ -4,6 +4,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { need } from '../services/parts.ts';
 import { madeUp } from './helpers.ts';
 import { migrate } from './migrate.ts';
+import { base64 } from './shop.ts';
 
 const url = `postgres://app:${madeUp(11, 20)}@db:5432/app`;
 
@@ -362,6 +363,43 @@ test('arguments: $(NAME) from a variable of the container', async (t) => {
     plan.manual.map((item) => item.reason),
     ['no flag says what it is', 'it is a command line of its own, or expands variables'],
   );
+});
+
+test('a variable and a volume that are added behind one line stand where each belongs', async (t) => {
+  const before = `apiVersion: v1
+kind: Secret
+metadata: {name: db}
+data: {password: ${base64(madeUp(80, 20))}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          args: ["--token=${madeUp(81, 20)}"]
+          env:
+            - name: DB
+              valueFrom: {secretKeyRef: {name: db, key: password}}
+`;
+  const { files, plan } = await migrate(
+    t,
+    { 'web.yaml': before },
+    { 'web.yaml': /password$|args/ },
+    { style: 'csi', region: 'eu-west-1' },
+  );
+  t.deepEqual(plan.manual, []);
+  const [, web] = parseAllDocuments(files['web.yaml'] ?? '').map((one) => one.toJS() as unknown);
+  const { spec } = web as {
+    spec: {
+      template: { spec: { containers: { env: object[]; volumeMounts: object[] }[]; volumes: object[] } };
+    };
+  };
+  t.is(spec.template.spec.containers[0]?.env.length, 2);
+  t.is(spec.template.spec.containers[0]?.volumeMounts.length, 1);
+  t.is(spec.template.spec.volumes.length, 1);
 });
 
 test('two objects of one name in one folder: a Secret each', async (t) => {

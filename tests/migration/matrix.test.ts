@@ -205,6 +205,15 @@ const layouts: Readonly<Record<string, Layout>> = {
   },
 };
 
+/** A SecretSync gives the Secret no labels, and says so where there are some. */
+const unlabelled: Layout = {
+  ...(layouts['plain'] as Layout),
+  files: {
+    ...below('manifests', rows),
+    'manifests/secret.yaml': rows['secret.yaml'].replace(/  labels:.*\n/, ''),
+  },
+};
+
 function application(name: string, path: string): string {
   return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  source: {repoURL: https://example.org/r.git, path: ${path}}\n  destination: {server: https://kubernetes.default.svc}\n  syncPolicy: {automated: {prune: true}}\n`;
 }
@@ -259,7 +268,7 @@ async function run(
   const out = await applyPlan(plan, one.context({ noRender: false }));
   t.is(out.state, 'done', out.reason);
   const renders = out.proof?.checks.filter(({ check }) => check === 'render') ?? [];
-  if (layout !== layouts['plain'] && kind !== 'sops')
+  if (layout.render !== layouts['plain']?.render && kind !== 'sops')
     t.true(renders.length > 0 && renders.every(({ result }) => result === 'passed'), JSON.stringify(renders));
   const copy = join(one.dir, 'copy');
   cpSync(one.root, copy, { recursive: true, filter: (path) => basename(path) !== '.git' });
@@ -283,7 +292,7 @@ async function run(
     t.deepEqual(wrong, [], name);
     t.deepEqual(invalid(now), [], name);
   }
-  if (kind !== 'sops' && options.style !== 'csi') {
+  if (kind !== 'sops') {
     const apart = plan.files.filter(({ path }) => layout === layouts['helm'] && path.endsWith('-store.yaml'));
     const stores = apart.flatMap(({ path }) => objectsOf(readFileSync(join(one.root, path), 'utf8')));
     t.deepEqual(storeless([...all, stores]), []);
@@ -312,8 +321,22 @@ for (const [name, layout] of Object.entries(layouts))
           t.regex(plan.warnings.join('\n'), /prune/);
       });
 
-if (process.env['UNLEAK_LONG'] !== undefined)
-  for (const kind of ['aws', 'gcp'] as const)
+if (process.env['UNLEAK_LONG'] !== undefined) {
+  for (const kind of ['aws', 'gcp'] as const) {
     test(`plain to ${kind} with URLs by template and pinned versions`, async (t) => {
       await run(t, layouts['plain'] as Layout, kind, { composite: 'template', pin: true });
     });
+    test(`plain to ${kind}, mounted by the CSI driver`, async (t) => {
+      const plan = await run(t, layouts['plain'] as Layout, kind, { style: 'csi' });
+      t.true(plan?.files.some(({ diff }) => diff.includes('SecretProviderClass')));
+    });
+  }
+  test('plain to gcp, by a SecretSync', async (t) => {
+    const plan = await run(t, unlabelled, 'gcp', { style: 'secret-sync' });
+    t.true(plan?.files.some(({ diff }) => diff.includes('SecretSync')));
+  });
+  test('kustomize to SOPS with KSOPS', async (t) => {
+    const plan = await run(t, layouts['kustomize'] as Layout, 'sops', { decryptedBy: 'ksops' });
+    t.true(plan?.files.some(({ path }) => path.endsWith('secret-generator.yaml')));
+  });
+}

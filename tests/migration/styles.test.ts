@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import test, { type ExecutionContext } from 'ava';
 import { parse, parseAllDocuments } from 'yaml';
 import { Secret } from '../../src/engine/index.ts';
@@ -7,6 +8,8 @@ import { findingsOf, madeUp, repository, snapshot, state, temporary } from './he
 import { migrate } from './migrate.ts';
 import { migrateToSops } from './migrate-sops.ts';
 import { shop } from './shop.ts';
+import { objectsOf } from './effect.ts';
+import { invalid } from './schemas.ts';
 import { ServerStore, StoreServer } from './store-server.ts';
 import { openStore } from './stores.ts';
 
@@ -195,6 +198,7 @@ test('AWS: every row of the table, byte for byte', async (t) => {
       .replace('var.db_password', 'data.aws_secretsmanager_secret_version.db_password.secret_string')
       .replace(`"${value(7)}"`, 'data.aws_secretsmanager_secret_version.t.secret_string'),
   );
+  isTerraform(t, now);
   t.is(now['infra/prod.tfvars'], 'region = "eu-west-1"\n');
   t.regex(
     now['infra/unleak-secrets.tf'] ?? '',
@@ -230,6 +234,18 @@ test('AWS: every row of the table, byte for byte', async (t) => {
     if (path !== 'token.txt')
       for (let seed = 1; seed <= 10; seed++) t.false(text.includes(value(seed)), `${path} ${seed}`);
 });
+
+/** Terraform itself reads what was written, where it is installed. */
+function isTerraform(t: ExecutionContext, files: Readonly<Record<string, string>>): void {
+  const input = Object.entries(files)
+    .filter(([path]) => /\.tf(?:vars)?$/.test(path))
+    .map(([, text]) => text)
+    .join('\n');
+  const env = { PATH: process.env['PATH'], TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
+  const { error, status } = spawnSync('terraform', ['fmt', '-'], { input, env });
+  if (error === undefined) t.is(status, 0);
+  else t.log('terraform is not installed');
+}
 
 function composeHead(fetch: string): string {
   return `# Values that are not here come from the test store. Start with:
@@ -281,6 +297,7 @@ spec:
     { ...some, 'run/service.yaml': /API_KEY|value$/ },
     { pin: true },
   );
+  isTerraform(t, now);
   t.deepEqual(plan.manual, []);
   t.is(
     now['run/service.yaml'],
@@ -325,6 +342,7 @@ test('SOPS: compose, pipelines and Terraform read encrypted files', async (t) =>
   const { 'ecs/task.json': _a, 'sam/template.yaml': _b, 'flux/release.yaml': _c, ...some } = wanted;
   const { files: now, plan, read } = await migrateToSops(t, rest, some);
   t.deepEqual(plan.manual, []);
+  isTerraform(t, now);
   t.regex(
     now['compose.yaml'] ?? '',
     /^# Values that are not here come from secrets\.compose\.enc\.env \(SOPS\)/,
@@ -408,6 +426,7 @@ test('CSI: the class makes the same Secret, and every reader mounts it', async (
     { style: 'csi', region: 'eu-west-1' },
   );
   t.deepEqual(plan.manual, []);
+  t.deepEqual(invalid(objectsOf(now['db.yaml'] ?? '')), []);
   t.like(parse(now['db.yaml'] ?? ''), {
     kind: 'SecretProviderClass',
     spec: { provider: 'aws', secretObjects: [{ secretName: 'db', type: 'Opaque', labels: { app: 'db' } }] },
@@ -444,6 +463,7 @@ test('GKE: a SecretSync and its class in place of the Secret', async (t) => {
     all.map(({ kind }) => kind),
     ['SecretProviderClass', 'SecretSync', 'SecretProviderClass', 'SecretSync'],
   );
+  t.deepEqual(invalid(all), []);
   t.like(all[1], { metadata: { name: 'db' }, spec: { secretProviderClassName: 'db' } });
 });
 

@@ -79,7 +79,10 @@ const files = {
     DATABASE_URL: `postgres://app:${value(8)}@db:5432/app`,
     'other-key': 'x',
   }),
-  'kustomize/base/kustomization.yaml': 'resources: [db.yaml, web.yaml]\n',
+  'kustomize/base/kustomization.yaml':
+    'resources: [db.yaml, web.yaml]\ngeneratorOptions: {disableNameSuffixHash: true, labels: {made: here}}\nsecretGenerator:\n  - name: s3\n    envs: [s3.env]\n    files: [id=key.txt]\n',
+  'kustomize/base/s3.env': `# not quoted\nUSER=app\nSECRET_KEY="${value(11)}" \n`,
+  'kustomize/base/key.txt': `${value(12)}\n`,
   'kustomize/base/db.yaml': secret('db', 'Opaque', { password: value(10) }),
   'kustomize/base/web.yaml': deployment('web'),
   'kustomize/overlays/dev/kustomization.yaml': 'namePrefix: dev-\nresources: [../../base]\n',
@@ -95,6 +98,7 @@ const wanted = {
   'plain/url.yaml': /DATABASE_URL/,
   'kustomize/base/db.yaml': /password$/,
   'kustomize/base/web.yaml': /env\[0\]\.value$/,
+  'kustomize/base/s3.env': /SECRET_KEY$/,
 };
 
 interface Held {
@@ -112,6 +116,8 @@ function secretsOf(objects: readonly KubernetesObject[]): Map<string, Held> {
   );
 }
 
+const tracking = 'app.kubernetes.io/instance';
+
 /** All that is to be applied: the plain manifests, and both overlays. */
 function manifests(root: string, kubectl: string): string {
   const plain = readdirSync(join(root, 'plain')).map((name) =>
@@ -121,6 +127,10 @@ function manifests(root: string, kubectl: string): string {
     (overlay) => kustomize(kubectl, join(root, 'kustomize/overlays', overlay)) ?? [],
   );
   const all = [...plain.flatMap(objectsIn), ...rendered];
+  // As Argo CD marks what it applies: on the Secret it would be pruned.
+  for (const one of all)
+    if (one['kind'] === 'ExternalSecret')
+      ((one['metadata'] as { labels?: Record<string, string> }).labels ??= {})[tracking] = 'shop';
   return all.map((one) => JSON.stringify(one)).join('\n---\n');
 }
 
@@ -149,7 +159,7 @@ async function chain(t: ExecutionContext, kind: 'aws' | 'gcp', options: Partial<
   await cluster.kubectl(['create', 'namespace', namespace]);
   await cluster.kubectl(['apply', '-n', namespace, '-f', '-'], manifests(one.root, kubectl));
   const before = secretsOf(await cluster.get('secrets', namespace));
-  t.is(before.size, 9);
+  t.is(before.size, 11);
   const leakedWeb = before.get('dev-db');
   t.truthy(leakedWeb);
 
@@ -174,7 +184,9 @@ async function chain(t: ExecutionContext, kind: 'aws' | 'gcp', options: Partial<
     return [...before].flatMap(([name, was]) => {
       const is = now.get(name);
       if (is === undefined) return [`${name} is not there`];
-      const labels = Object.entries(was.labels).every(([key, text]) => is.labels[key] === text);
+      const labels =
+        Object.entries(was.labels).every(([key, text]) => is.labels[key] === text) &&
+        is.labels[tracking] === undefined;
       return JSON.stringify([is.type, sorted(is.data)]) === JSON.stringify([was.type, sorted(was.data)]) &&
         labels
         ? []
@@ -184,7 +196,7 @@ async function chain(t: ExecutionContext, kind: 'aws' | 'gcp', options: Partial<
   const synced = async (): Promise<boolean> => {
     const all = await cluster.get('externalsecrets.external-secrets.io', namespace);
     return (
-      all.length === 11 &&
+      all.length === 13 &&
       all.every((each) => JSON.stringify(each['status'] ?? {}).includes('"SecretSynced"'))
     );
   };
