@@ -19,8 +19,14 @@ export default [
     title: 'Consul gossip key',
     vendor: 'consul',
     names: ['consul', 'gossip'],
-    shape: { ...base64(43), source: '[A-Za-z0-9+/]{43}=', follow: '=', make: (r) => `${r.base64(43)}=` },
+    shape: {
+      ...base64(43),
+      source: '(?<!h1:)[A-Za-z0-9+/]{43}=',
+      follow: '=',
+      make: (r) => `${r.base64(43)}=`,
+    },
     example: 'CONSUL_GOSSIP_KEY',
+    misses: (random) => [`github.com/hashicorp/consul/api v1.32.1 h1:${random.base64(43)}=`],
     documentation,
   }),
 ] satisfies Detector[];

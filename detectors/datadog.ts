@@ -9,8 +9,10 @@ export default [
     title: 'Datadog API key',
     vendor: 'datadog',
     names: ['datadog', 'dd api', 'dd client'],
-    shape: hex(32),
+    // The ids of a W3C trace context stand beside Datadog's own.
+    shape: { ...hex(32), source: '(?<!\\b0[01]-)[0-9a-f]{32}' },
     example: 'DD_API_KEY',
+    misses: (random) => [`"x-datadog-tags": "", "traceparent": "00-${random.hex(32)}-${random.hex(16)}-01"`],
     confidence: 'likely',
     documentation,
   }),

@@ -201,9 +201,9 @@ const SECOND_ARGUMENT = '(?<=\\(["\'][A-Za-z0-9_+/=.-]{6,90}["\'],[ \\t]{0,4}["\
 const NO_OBJECT_ID =
   '(?<!(?:[Cc]ommits?|[Bb]lob|[Tt]ree|[Cc]ompare|[Rr]aw|[Rr]ev(?:ision)?|[Ss][Hh][Aa](?:1|256)?|[Dd]igest|[Cc]hecksum)[\\s"\'`:=/([@]{1,4})';
 
-/** `owner/action@…`, `github.com/owner/repository/archive/…`, `compare/….…`, `?id=…`: ids of commits in addresses. */
+/** `owner/action@…`, `github.com/owner/repository/archive/…`, `…?rev=v1#…`, `compare/….…`, `?id=…`: ids of commits in addresses. */
 const NO_COMMIT =
-  '(?<!@|[0-9a-f]{7,40}\\.{2,3}|[?&](?:id|h|sha|ref|rev)=|[gG]it(?:hub|lab)(?:usercontent)?\\.(?:com|io)/[^\\s"\'<>()]{1,120}/)';
+  '(?<!@|[0-9a-f]{7,40}\\.{2,3}|[?&](?:o?id|h|sha|ref|rev)=|/[\\w.-]{1,60}:|/files/|[gG]it(?:hub|lab)(?:usercontent)?\\.(?:com|io)/[^\\s"\'<>()]{1,120}[/#])';
 
 function commitsOf(owner: string, random: Random): string[] {
   const [a, b] = [random.hex(40), random.hex(40)];
@@ -211,6 +211,8 @@ function commitsOf(owner: string, random: Random): string[] {
     `uses: ${owner}/scan-action@${a} # v2`,
     `https://github.com/${owner}/api-key/archive/${a}.tar.gz`,
     `https://github.com/${owner}/token/compare/${a}...${b}`,
+    `image: ghcr.io/${owner}/key/testrunner:${a}`,
+    `source = "git+https://github.com/${owner}/auth?rev=v1.0.0#${a}"`,
     `https://raw.githubusercontent.com/${owner}/key/${b}/README.md`,
   ];
 }
