@@ -32,6 +32,7 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = (
       String.raw`\bcurl\b${WORDS}(?:-u|--user)(?:[ \t]+|=)["']?[^\s:"'$]{1,100}:([^\s"'\x60;|&)<>]{1,300})`,
     ],
     ['ldap -w', String.raw`\bldap(?:search|modify|add|delete|passwd|whoami)\b${WORDS}-w[ \t]+${VALUE}`],
+    ['nuget -k', String.raw`\bnuget\b${WORDS}push\b${WORDS}-k[ \t]+${VALUE}`],
     ['sqlcmd -P', String.raw`\b(?:sqlcmd|bcp)\b${WORDS}-P[ \t]{0,4}${VALUE}`],
     ['openssl pass', String.raw`\bopenssl\b${WORDS}-pass(?:in|out)?[ \t]+pass:${VALUE}`],
     [
@@ -56,7 +57,7 @@ const COMMANDS: readonly (readonly [name: string, pattern: RegExp])[] = (
 
 /** Is there a program of the list? A cheap look before the patterns. */
 const ANY =
-  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]|\b(?:USER|ROLE|LOGIN|user|role)[ \t]|Authorization:/;
+  /\blogin\b|mysql|mariadb|mongo|redis-cli|sshpass|nuget|curl|ldap|sqlcmd|\bbcp\b|openssl|keytool|jarsigner|htpasswd|\bmc[ \t]|\b(?:USER|ROLE|LOGIN|user|role)[ \t]|Authorization:/;
 
 /** Adds the passwords that programs get on a command line or in a script. */
 export function readCommandLine(place: Place, collector: ValueCollector, prefix = ''): void {

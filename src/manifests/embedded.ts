@@ -45,6 +45,8 @@ function reader(name: string, text: string): Read | undefined {
   }
   if (/\.(?:ya?ml)$/.test(name)) return treeReader('yaml');
   if (/\.(?:sh|bash)$/.test(name)) return readScript;
+  // Fluentd, Redis: a key, a blank, a value.
+  if (name.endsWith('.conf') && !/[;{][ \t]*$/m.test(text) && !/^\s*\[/m.test(text)) return readProperties;
   if (!text.includes('\n')) return undefined;
   if (trimmed.startsWith('<?xml')) return readXml;
   if (trimmed.startsWith('#!')) return readScript;

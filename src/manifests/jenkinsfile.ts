@@ -17,7 +17,7 @@ export function readJenkinsfile(place: Place, collector: ValueCollector): void {
     const value = double ?? single ?? '';
     const end = match.index + whole.length - 1;
     const start = end - value.length;
-    const reference = /credentialsId|^credentials$/i.test(name);
+    const reference = /credentialsId|^credentials$|^(?:vaultKey|envVar|path|\w*Variable)$/i.test(name);
     const write = (next: string): string | undefined => (/["'\\$\r\n]/.test(next) ? undefined : next);
     collector.add(place, {
       path: [name],

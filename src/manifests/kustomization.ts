@@ -27,7 +27,7 @@ export function readKustomization(root: TreeNode, place: Place, collector: Value
         addScalar(collector, place, found, 'reference');
       continue;
     }
-    const inline = node.text.includes('\n');
+    const inline = /\n|^\s*[[{]/.test(node.text);
     if (typeof field === 'string' && NO_VALUES.test(field) && !(field === 'patchesStrategicMerge' && inline))
       continue;
     if (inline) {

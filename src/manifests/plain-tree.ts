@@ -49,7 +49,10 @@ export function addPair(
   const match = /^([A-Za-z_][\w.-]{0,200})=([^]*)$/.exec(node.text);
   // A line of a program or of its output.
   if (match === null || (node.style === 'json' && node.text.endsWith('\n'))) return false;
-  const [, key = '', stored = ''] = match;
+  const [, key = '', rest = ''] = match;
+  // A command's own variable: what follows is the command.
+  const command = path.some((step) => /^(?:command|entrypoint|args|test|cmd)$/.test(String(step)));
+  const stored = command ? (/^[^\s'"]+(?=\s)/.exec(rest)?.[0] ?? rest) : rest;
   const quoted = unquote && stored.length > 1 && /^(["'])[^]*\1$/.test(stored);
   const value = quoted ? stored.slice(1, -1) : stored;
   const { text } = place.source;
@@ -57,7 +60,7 @@ export function addPair(
   // Escapes would shift the value: then the whole scalar is the place.
   const plain = text.slice(range.start, range.end) === node.text;
   const start = plain ? range.start + key.length + (quoted ? 2 : 1) : range.start;
-  const end = plain && quoted ? range.end - 1 : range.end;
+  const end = plain ? start + value.length : range.end;
   addScalar(collector, place, found, kind, {
     address: `${formatPath(path)} ${key}`,
     name: key,
@@ -65,15 +68,15 @@ export function addPair(
     end,
     value,
     part: true,
-    ...pairSlot(place, node, key.length + 1, quoted ? 1 : 0),
+    ...pairSlot(place, node, key.length + (quoted ? 2 : 1), value),
   });
   return true;
 }
 
 /** The value within the scalar's own text, whatever quotes that stands in. */
-function pairSlot(place: Place, node: ScalarNode, from: number, quote: number): Pick<NewValue, 'slot'> {
+function pairSlot(place: Place, node: ScalarNode, start: number, value: string): Pick<NewValue, 'slot'> {
   const source = embed(place, node);
   if (source === undefined) return {};
   const write = (text: string): string | undefined => (/[\r\n\0]/.test(text) ? undefined : text);
-  return { slot: { source, start: from + quote, end: source.text.length - quote, write } };
+  return { slot: { source, start, end: start + value.length, write } };
 }

@@ -927,4 +927,37 @@ export const moreFindingCases: readonly FindingCase[] = [
       `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a.username_in: muser\n  a.password_in: ${s}\n  prometheus.yml: |\n    global:\n      scrape_interval: 1m\n    scrape_configs:\n    - job_name: x\ndata:\n  foo: YmFy\n`,
     { 'v1/Secret/a stringData["a.password_in"]': 's' },
   ],
+  [
+    'ConfigMap: a key, a blank, a value',
+    'cm.yaml',
+    (s) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  fluent.conf: |\n    <match **>\n      user elastic\n      password ${s}\n    </match>\n`,
+    { 'v1/ConfigMap/a data["fluent.conf"] password': 's' },
+  ],
+  [
+    'Kustomization: operations on one line',
+    'kustomization.yaml',
+    (s) =>
+      `patches:\n- target: {kind: Secret}\n  patch: '[{"op":"add","path":"/stringData/password","value":"${s}"}]'\n`,
+    { 'patches[0].patch [0].value': 's' },
+  ],
+  [
+    'Compose: a variable before the command',
+    'compose.yaml',
+    (s) => `services:\n  a:\n    image: x\n    entrypoint: ["sh", "-c", "TOKEN=${s} exec app"]\n`,
+    { 'services.a.entrypoint[2] TOKEN': 's' },
+  ],
+  [
+    'Azure: a key of NuGet',
+    'azure-pipelines.yml',
+    (s) => `variables: {apiKey: $(k)}\nsteps:\n- script: dotnet nuget push -k ${s} x.nupkg\n`,
+    { 'steps[0].script nuget -k': 's' },
+  ],
+  [
+    'Jenkins: names of secrets',
+    'Jenkinsfile',
+    () =>
+      `withVault(vaultSecrets: [[path: 'secret/app', secretValues: [[envVar: 'DB_PASSWORD', vaultKey: 'password_v2']]]]) { sh 'x' }\nusernamePassword(credentialsId: 'nexus-2024', passwordVariable: 'NEXUS_PASSWORD')\n`,
+    {},
+  ],
 ];
