@@ -94,7 +94,17 @@ test('who pushes cannot let a finding through on the server', (t) => {
   const run = world.try('work', ['push', 'origin', 'main']);
   const id = /\bid (\S+)/.exec(run.stderr)?.[1] ?? '';
   t.not(id, '');
-  const again = world.try('work', ['push', 'origin', 'main'], { UNLEAK_ALLOW: id, UNLEAK_REASON: 'mine' });
+  world.git('server.git', 'config', 'receive.advertisePushOptions', 'true');
+  const options = [
+    '-o',
+    `UNLEAK_ALLOW=${id}`,
+    '-o',
+    'UNLEAK_REASON=mine',
+    '-o',
+    'unleak.allowPushedPolicy=true',
+  ];
+  const env = { UNLEAK_ALLOW: id, UNLEAK_REASON: 'mine' };
+  const again = world.try('work', ['push', ...options, 'origin', 'main'], env);
   t.not(again.status, 0);
   t.not(world.try('work', ['push', '--no-verify', 'origin', 'main']).status, 0);
 });
