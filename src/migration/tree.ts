@@ -197,6 +197,29 @@ export class Tree {
     return this.kustomizations.some((kustomization) => kustomization.patches.includes(path));
   }
 
+  /** The one kustomization that has the file as a patch. */
+  patcherOf(path: string): Kustomization | undefined {
+    const found = this.kustomizations.filter(({ patches }) => patches.includes(path));
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** Where a Secret for values of a file stands, and the start of its name: that of a patch beside who has the patch. */
+  placeFor(path: string, name: string): { readonly near: string; readonly base: string } {
+    const patcher = this.patcherOf(path);
+    // The base may have one of the object's own name.
+    return patcher === undefined
+      ? { near: path, base: name }
+      : { near: patcher.file.path, base: `${name}-${posix.basename(patcher.dir)}` };
+  }
+
+  /** Does anything render both? */
+  isTogether(a: Kustomization, b: Kustomization): boolean {
+    return this.kustomizations.some(({ dir }) => {
+      const reached = this.reach(dir);
+      return reached.has(`${a.dir}/`) && reached.has(`${b.dir}/`);
+    });
+  }
+
   /** What Flux or kubectl reads when it is pointed to a folder. */
   reach(dir: string): ReadonlySet<string> {
     const known = this.#reached.get(dir) ?? this.#reach(dir, new Set());

@@ -365,6 +365,41 @@ test('arguments: $(NAME) from a variable of the container', async (t) => {
   );
 });
 
+test('patches of overlays: a variable that the base does not set; one each where nothing renders both', async (t) => {
+  const web = (env: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          env:\n            - name: ${env}\n`;
+  const variable = (name: string, seed: number): string =>
+    web(`${name}\n              value: ${madeUp(seed, 20)}`);
+  const over = (patches: string): string => `resources: [../base]\npatches:\n${patches}`;
+  const { files, plan } = await migrate(
+    t,
+    {
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': web('SET\n              value: in-the-base').replace('web}', 'web, namespace: shop}'),
+      'dev/kustomization.yaml': over('  - path: a.yaml\n  - path: set.yaml\n'),
+      'dev/a.yaml': variable('TOKEN', 90),
+      'dev/set.yaml': variable('SET', 92),
+      'prod/kustomization.yaml': over('  - path: a.yaml\n'),
+      'prod/a.yaml': variable('TOKEN', 91),
+      'two/kustomization.yaml': over('  - path: a.yaml\n  - path: b.yaml\n'),
+      'two/a.yaml': variable('TWICE', 93),
+      'two/b.yaml': variable('TWICE', 94),
+    },
+    Object.fromEntries(
+      ['dev/a', 'dev/set', 'prod/a', 'two/a', 'two/b'].map((name) => [`${name}.yaml`, /value$/]),
+    ),
+  );
+  t.deepEqual(plan.changes.map(({ path }) => path).sort(), ['dev/a.yaml', 'prod/a.yaml']);
+  t.deepEqual(
+    plan.manual.map(({ path }) => path),
+    ['dev/set.yaml', 'two/a.yaml', 'two/b.yaml'],
+  );
+  for (const dir of ['dev', 'prod']) {
+    t.regex(files[`${dir}/kustomization.yaml`] ?? '', /resources: \[\.\.\/base, web-\w+-secrets\.yaml/);
+    t.like(parse(files[`${dir}/web-${dir}-secrets.yaml`] ?? ''), { metadata: { namespace: 'shop' } });
+  }
+});
+
 test('a variable and a volume that are added behind one line stand where each belongs', async (t) => {
   const before = `apiVersion: v1
 kind: Secret

@@ -90,12 +90,27 @@ function kustomizeTree(dir: string, prod = 'overlays/prod'): Record<string, stri
     [`${dir}/base/job.yaml`]:
       'apiVersion: batch/v1\nkind: Job\nmetadata: {name: job}\nspec:\n  template:\n    spec:\n      restartPolicy: Never\n      containers:\n        - name: job\n          image: x\n          envFrom:\n            - secretRef: {name: generated}\n',
     [`${dir}/overlays/dev/kustomization.yaml`]: 'namePrefix: dev-\nnamespace: dev\nresources: [../../base]\n',
-    [`${dir}/${prod}/kustomization.yaml`]: 'nameSuffix: -live\nnamespace: live\nresources: [../../base]\n',
+    [`${dir}/${prod}/kustomization.yaml`]:
+      'nameSuffix: -live\nnamespace: live\nresources: [../../base]\npatches: [{path: web-patch.yaml}]\n',
+    [`${dir}/${prod}/web-patch.yaml`]: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          env:
+            - name: LIVE_TOKEN
+              value: ${value(10)}
+`,
   };
 }
 const kustomizeAddresses = (dir: string): Record<string, RegExp> => ({
   ...below(`${dir}/base`, rowAddresses),
   [`${dir}/base/kustomization.yaml`]: /key$/,
+  [`${dir}/overlays/prod/web-patch.yaml`]: /value$/,
 });
 const overlays =
   (dir: string): Layout['render'] =>
@@ -298,7 +313,7 @@ async function run(
     t.deepEqual(storeless([...all, stores]), []);
   }
   const text = JSON.stringify(snapshot(one.root));
-  for (let seed = 1; seed <= 9; seed++)
+  for (let seed = 1; seed <= 10; seed++)
     t.false(text.includes(value(seed)) || text.includes(base64(value(seed))), String(seed));
   t.is((await verify(plan.id, one.context())).state, 'done');
   const again = findingsOf(one.root, layout.addresses).filter((finding) => !finding.value.isEmpty);

@@ -140,11 +140,11 @@ test('Flux: a patch takes values from a Secret where nothing of the HelmRelease 
   );
   t.deepEqual((parse(files['over/prod/values.yaml'] ?? '') as { spec: unknown }).spec, {
     valuesFrom: [
-      { kind: 'Secret', name: 'web-secrets', valuesKey: 'auth.password', targetPath: 'auth.password' },
+      { kind: 'Secret', name: 'web-prod-secrets', valuesKey: 'auth.password', targetPath: 'auth.password' },
     ],
     values: { auth: {} },
   });
-  t.regex(files['over/prod/kustomization.yaml'] ?? '', /web-secrets\.yaml/);
+  t.regex(files['over/prod/kustomization.yaml'] ?? '', /web-prod-secrets\.yaml/);
   t.like(parse(files['cluster/apps.yaml'] ?? ''), {
     spec: {
       postBuild: {

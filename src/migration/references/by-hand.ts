@@ -24,7 +24,8 @@ export const byHand: ReferenceStyle = {
       const [reason, write] = advice(
         kind,
         object,
-        draft.tree.isPatch(target.file.path),
+        draft.tree.isPatch(target.file.path) || target.value.address.startsWith('patches'),
+        /^\w+/.exec(target.value.address)?.[0],
         draft.inPlace !== undefined,
       );
       draft.leave(target, reason, write);
@@ -38,10 +39,16 @@ const configuration = [
   'a variable that the program expands, or the whole file as a Secret (or secret of compose) that is mounted',
 ] as const;
 
+const patch = [
+  'it stands in a kustomize patch that names its place, not its object',
+  'in the patch: valueFrom: {secretKeyRef: {name: NAME, key: KEY}} in place of value:',
+] as const;
+
 function advice(
   kind: DocumentKind,
   object: string | undefined,
   isPatch: boolean,
+  generator: string | undefined,
   sops: boolean,
 ): readonly [string, string] {
   if (object === 'ConfigMap')
@@ -70,6 +77,12 @@ function advice(
             'existingSecret where the chart offers it; --style vals writes ref+… for helmfile, vals and helm-secrets',
           ];
     case 'kustomization':
+      if (isPatch) return patch;
+      if (generator === 'configMapGenerator')
+        return [
+          'a generator makes a ConfigMap from it, which is read by name',
+          'a secretGenerator with the key, and secretRef or secretKeyRef in its readers: then run again',
+        ];
       return [
         'a generator makes the Secret from it',
         sops ? 'a SOPS-encrypted Secret as a resource' : 'an ExternalSecret as a resource',
@@ -101,12 +114,7 @@ function advice(
     case 'sops':
       return ['the file is encrypted already, this place is not', 'the value under an encrypted key'];
     case 'yaml':
-      if (isPatch)
-        return [
-          'it stands in a kustomize patch, whose object is not known here',
-          'in the patch: valueFrom: {secretKeyRef: {name: NAME, key: KEY}} in place of value:',
-        ];
-      return configuration;
+      return isPatch ? patch : configuration;
     case 'json':
     case 'toml':
     case 'ini':

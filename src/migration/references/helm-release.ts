@@ -2,7 +2,6 @@ import { isScalar } from 'yaml';
 import type { Edit } from '../../manifests/index.ts';
 import { setAt, type Draft } from '../draft.ts';
 import { eolOf, lineStart } from '../text.ts';
-import type { Kustomization } from '../tree.ts';
 import { getNode, getPair, isEntangled, rangeOf } from '../yaml.ts';
 import { locate, type KubernetesObject, type ObjectTarget } from './kubernetes.ts';
 import { isRenamed, valuesReference } from './name-reference.ts';
@@ -96,9 +95,9 @@ async function move(group: readonly ObjectTarget[], moved: Set<string>, draft: D
   const [first] = usable;
   if (first === undefined) return;
   const { object } = first;
-  // The Secret of a patch stands beside the kustomization that has the patch.
-  const near = patchOf(draft, object.file.path)?.file.path ?? object.file.path;
-  const name = freeSecretName(draft, near, object.namespace, object.name);
+  const place = draft.tree.placeFor(object.file.path, object.name);
+  const { near } = place;
+  const name = freeSecretName(draft, near, object.namespace, place.base);
   const fields = usable.map((one): Field => ({
     one,
     key: one.path
@@ -179,12 +178,6 @@ function refusal(
     : undefined;
 }
 
-/** The one kustomization that a file is a patch of. */
-function patchOf(draft: Draft, path: string): Kustomization | undefined {
-  const found = draft.tree.kustomizations.filter(({ patches }) => patches.includes(path));
-  return found.length === 1 ? found[0] : undefined;
-}
-
 /** A patch replaces lists as a whole, and values that stand in the HelmRelease win over those from a Secret. */
 function patchRefusal(
   { file, name, namespace }: KubernetesObject,
@@ -192,7 +185,7 @@ function patchRefusal(
   moved: ReadonlySet<string>,
   draft: Draft,
 ): string | undefined {
-  const kustomization = patchOf(draft, file.path);
+  const kustomization = draft.tree.patcherOf(file.path);
   if (kustomization === undefined) return 'several kustomizations have the patch';
   const reached = draft.tree.reach(kustomization.dir);
   const releases = draft.tree.objects.filter(

@@ -38,6 +38,8 @@ export function readArgument(located: ObjectTarget, draft: Draft): Argument | un
   if (/\s|\$\(|\$\$/.test(text)) return leave('it is a command line of its own, or expands variables');
   if (isEntangled(container)) return leave('anchors or aliases: an edit here would change another place');
   if (object.file.path.endsWith('.json')) return leave('it stands in JSON');
+  if (draft.tree.isPatch(object.file.path))
+    return leave('it is a kustomize patch, which replaces the whole list');
   if (draft.tree.isPatch(object.file.path)) return leave('a kustomize patch replaces the whole list');
   const env = getNode(container, 'env');
   if (

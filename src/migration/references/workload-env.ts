@@ -1,6 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import { Secret, reveal } from '../../engine/index.ts';
 import { setAt, type Draft } from '../draft.ts';
+import type { TreeObject } from '../tree.ts';
 import { getNode, getText, isEntangled, itemsOf, quoted, replacePair } from '../yaml.ts';
 import {
   dropLastApplied,
@@ -72,7 +73,8 @@ async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promi
   const [first] = group;
   if (first === undefined) return;
   const { object } = first;
-  const { path } = object.file;
+  const { near, base } = draft.tree.placeFor(object.file.path, object.name);
+  const namespace = object.namespace ?? patchedOf(draft, object)[0]?.namespace;
   const annotated = group.filter(isLastApplied);
   const fields = nameFields([
     ...group
@@ -102,13 +104,13 @@ async function moveToSecret(group: readonly ObjectTarget[], draft: Draft): Promi
       draft.leave(target, 'an annotation repeats the value and cannot be cut out', 'remove it first');
     return;
   }
-  const name = freeSecretName(draft, object.file.path, object.namespace, object.name);
+  const name = freeSecretName(draft, near, namespace, base);
   const distinct = new Map(fields.map((field) => [field.key, field.secret]));
   const emitted = await emitSecret(
     {
-      namespace: object.namespace,
+      namespace,
       name,
-      near: path,
+      near,
       fields: [...distinct].map(([key, secret]) => ({ key, secret })),
     },
     draft,
@@ -165,7 +167,19 @@ function isUsable({ target, found, object }: ObjectTarget, draft: Draft): boolea
     );
     return false;
   }
-  if (draft.tree.isPatch(target.file.path) || isSetElsewhere(draft, object, variable)) {
+  const isPatch = draft.tree.isPatch(target.file.path);
+  if (
+    isPatch &&
+    (draft.tree.patcherOf(target.file.path) === undefined || patchedOf(draft, object).length !== 1)
+  ) {
+    draft.leave(
+      target,
+      'it is a kustomize patch, and not of one object by its name in one kustomization',
+      'valueFrom.secretKeyRef in the patch',
+    );
+    return false;
+  }
+  if (isSetElsewhere(draft, object, variable)) {
     draft.leave(
       target,
       'a kustomize patch sets this variable too, and value beside valueFrom is refused by Kubernetes',
@@ -191,10 +205,30 @@ function isSetElsewhere(draft: Draft, object: ObjectTarget['object'], variable: 
       one.file.text?.includes(variable) === true,
   );
   if (inline) return true;
+  const mine = tree.patcherOf(object.file.path);
   return tree.objects.some((other) => {
-    if (!tree.isPatch(other.path) || other.kind !== object.kind || other.name !== object.name) return false;
+    if (other.kind !== object.kind || other.name !== object.name || other.path === object.file.path)
+      return false;
+    const theirs = tree.patcherOf(other.path);
+    // Patches of overlays that nothing renders together do not meet.
+    const meets = tree.isPatch(other.path)
+      ? mine === undefined || theirs === undefined || tree.isTogether(mine, theirs)
+      : mine !== undefined && tree.reach(mine.dir).has(other.path);
+    if (!meets) return false;
     return setsVariable(tree.get(other.path)?.yaml?.documents[other.document]?.contents, variable);
   });
+}
+
+/** The objects that a patch is for. */
+function patchedOf(draft: Draft, { file, kind, name }: ObjectTarget['object']): readonly TreeObject[] {
+  const { tree } = draft;
+  const patcher = tree.patcherOf(file.path);
+  if (patcher === undefined) return [];
+  const reached = tree.reach(patcher.dir);
+  return tree.objects.filter(
+    (other) =>
+      other.kind === kind && other.name === name && !tree.isPatch(other.path) && reached.has(other.path),
+  );
 }
 
 function setsVariable(node: unknown, variable: string): boolean {
