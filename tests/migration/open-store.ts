@@ -13,10 +13,6 @@ export async function openStoreAt(
 ): Promise<Store> {
   const [kind, place = ''] = where.split('=');
   switch (kind) {
-    case 'http': {
-      const { ServerStore } = await import('./store-server.ts');
-      return new ServerStore(place);
-    }
     case 'aws': {
       const { createAwsStore } = await import('../../providers/aws-secrets-manager.ts');
       return createAwsStore({ endpoint: place, region, limits });

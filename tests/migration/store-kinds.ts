@@ -17,7 +17,6 @@ import { startGcp } from '../services/gcp/server.ts';
 import { openStoreAt, region } from './open-store.ts';
 import type { Shop } from './shop.ts';
 import { openSops } from './sops-store.ts';
-import { ServerStore, StoreServer } from './store-server.ts';
 
 /** A kind of store, fresh for every run. */
 export interface Kind {
@@ -48,18 +47,6 @@ export const awsEnvironment = {
   METADATA_SERVER_DETECTION: 'none',
 };
 export const theirs = 'what was there before';
-
-/** A store of the tests' own, over HTTP. */
-export async function httpKind(): Promise<Kind> {
-  const server = await StoreServer.start();
-  return {
-    options: {},
-    where: `http=${server.url}`,
-    store: new ServerStore(server.url),
-    held: () => Promise.resolve(server.live()),
-    stop: () => server.stop(),
-  };
-}
 
 export const sopsKind: Kind = {
   options: { decryptedBy: 'manual' },

@@ -29,7 +29,13 @@ export async function makeWorld(t: Pick<ExecutionContext, 'teardown'> | undefine
   const identity = await generateIdentity();
   const recipient = await identityToRecipient(identity);
   writeFileSync(join(folder, 'keys.txt'), `# a comment\n${identity}\n`);
-  const env = { HOME: folder, PATH: process.env['PATH'] ?? '', SOPS_AGE_KEY_FILE: join(folder, 'keys.txt') };
+  const env = {
+    HOME: folder,
+    PATH: process.env['PATH'] ?? '',
+    SOPS_AGE_KEY_FILE: join(folder, 'keys.txt'),
+    // A process of some milliseconds has nothing to collect.
+    GOGC: 'off',
+  };
   const storeWith = (options: Partial<SopsOptions>): SopsStore =>
     createSopsStore({ root: folder, env, ...options });
   const store = storeWith({});
