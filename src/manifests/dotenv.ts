@@ -76,7 +76,7 @@ function closingQuote(text: string, from: number, quote: string): number {
 }
 
 /**
- * A shell's assignment: one word, or a quoted one. What is expanded (`$(…)`, `$'…'`) is read and not written.
+ * A shell's assignment: one word, or a quoted one. What is expanded over lines, and `$'…'`, is read and not written.
  * @returns where the value ends
  */
 function readWord(
@@ -92,12 +92,28 @@ function readWord(
   if (quote === '"' || quote === "'") return readEntry(place, collector, key, line, from, lineEnd);
   const rest = text.slice(from, lineEnd);
   const expanded = /^(?:\$[('{]|`)/.test(rest);
-  const value = expanded ? rest.trimEnd() : (/^[^\s;&|)"'`]*/.exec(rest)?.[0] ?? '');
+  const word = expanded ? expandedWord(rest) : (/^[^\s;&|)"'`]*/.exec(rest)?.[0] ?? '');
+  const value = word ?? rest.trimEnd();
   const end = from + value.length;
   const write = (next: string): string | undefined => writeValue(next, '');
-  const slot = expanded ? {} : { slot: { start: from, end, write } };
+  const slot = word === undefined ? {} : { slot: { start: from, end, write } };
   if (value !== '') collector.add(place, { path: [key], start: from, end, value, class: 'literal', ...slot });
   return end;
+}
+
+/** `$(…)`, `${…}` and their like, up to the blank behind; undefined where they do not close on the line. */
+function expandedWord(text: string): string | undefined {
+  if (text.startsWith("$'")) return undefined;
+  let depth = 0;
+  let tick = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? '';
+    if (c === '`') tick = !tick;
+    else if (c === '(' || c === '{') depth += 1;
+    else if (c === ')' || c === '}') depth -= 1;
+    else if (depth === 0 && !tick && /[\s;&|]/.test(c)) return text.slice(0, i);
+  }
+  return depth === 0 && !tick ? text : undefined;
 }
 
 interface Stored {

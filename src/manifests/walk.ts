@@ -159,7 +159,8 @@ function innerSlot(source: string, node: ScalarNode): Omit<Slot, 'source'> | und
       start,
       end,
       write: (text) =>
-        isPlainSafe(text, true) && ['string', type].includes(plainType(text))
+        // What stands there shows whether more is allowed than between brackets.
+        isPlainSafe(text, isPlainSafe(node.text, true)) && ['string', type].includes(plainType(text))
           ? text
           : `"${escapeDouble(text)}"`,
     };
