@@ -19,6 +19,9 @@ export default [
     names: ['infura'],
     shape: hex(32),
     example: 'INFURA_PROJECT_SECRET',
+    // The project's id is the key of its address.
+    publicPrefix: 0,
+    hits: (random) => [{ name: 'INFURA_PROJECT_ID', value: random.hex(32) }],
     documentation,
   }),
 ] satisfies Detector[];

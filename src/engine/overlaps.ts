@@ -13,6 +13,7 @@ export function resolveOverlaps<M extends Match>(matches: readonly M[]): M[] {
     (a, b) =>
       Number(a.detector.generic === true) - Number(b.detector.generic === true) ||
       rank[b.confidence] - rank[a.confidence] ||
+      Number(a.detector.vendor === 'generic') - Number(b.detector.vendor === 'generic') ||
       b.span.end - b.span.start - (a.span.end - a.span.start) ||
       a.decoded.length - b.decoded.length ||
       a.span.start - b.span.start ||

@@ -94,6 +94,19 @@ test('at one place the vendor stays, not the name', (t) => {
     judge(`api_token = "${token}"`, 'a.py', both).map((match) => match.id),
     [plain.id],
   );
+  // A vendor's token also before the form that carries it.
+  const all = createEngine([
+    ...detectors.filter((d) => d.vendor === 'generic'),
+    { ...plain, vendor: 'acme' },
+  ]);
+  for (const text of [
+    `git clone https://bob:${token}@git.test/a`,
+    `Authorization: Basic ${Buffer.from(`bob:${token}`).toString('base64')}`,
+  ])
+    t.deepEqual(
+      judge(text, 'a.sh', all).map((match) => match.id),
+      [plain.id],
+    );
 });
 
 test('a vendor whose form says little is as sure as the name and the text together', (t) => {
