@@ -166,20 +166,33 @@ test('Helm: existingSecret not where another values file, or a reader of the Sec
     [`${dir}/templates/all.yaml`]: `{{- if not .Values.auth.existingSecret }}\nkind: Secret\nmetadata:\n  name: a\ndata:\n  password: {{ .Values.auth.password | b64enc }}\n{{- end }}\n---\nkind: Secret\nmetadata:\n  name: b\ndata:\n  other: {{ .Values.other }}\n---\nkind: Pod\nname: ${reader}\n`,
   });
   const existing = '{{ .Values.auth.existingSecret | default "a" }}';
-  const { plan } = await migrate(
+  const { plan, files } = await migrate(
     t,
     {
+      'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+      'values.yaml': `mq:\n  password: ${madeUp(63, 20)}\n  existingPasswordSecret: ~\n  existingPasswordSecretKey: pass\n`,
+      'templates/pod.yaml':
+        'kind: Pod\nname: "{{ .Values.mq.existingPasswordSecret }}"\nkey: "{{ .Values.mq.existingPasswordSecretKey }}"\n',
       ...chart('good', existing),
       ...chart('unread', 'a'),
       ...chart('two', existing),
       'two/values-prod.yaml': 'auth:\n  password: other\n',
     },
-    { 'good/values.yaml': /password/, 'unread/values.yaml': /password/, 'two/values.yaml': /password/ },
+    {
+      'values.yaml': /password$/,
+      'good/values.yaml': /password/,
+      'unread/values.yaml': /password/,
+      'two/values.yaml': /password/,
+    },
   );
   t.deepEqual(
     plan.changes.map(({ path, becomes }) => `${path} ${becomes}`),
-    ['good/values.yaml auth.existingSecret: good-secrets, key password'],
+    [
+      'good/values.yaml auth.existingSecret: good-secrets, key password',
+      'values.yaml mq.existingPasswordSecret: shop-secrets, key pass',
+    ],
   );
+  t.like(parse(files['templates/shop-secrets.yaml'] ?? ''), { spec: { data: [{ secretKey: 'pass' }] } });
   t.deepEqual(
     plan.manual.map(({ path, reason }) => `${path}: ${reason}`),
     [

@@ -242,7 +242,8 @@ function isTerraform(t: ExecutionContext, files: Readonly<Record<string, string>
     .map(([, text]) => text)
     .join('\n');
   const env = { PATH: process.env['PATH'], TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
-  const { error, status } = spawnSync('terraform', ['fmt', '-'], { input, env });
+  const program = 'terraform';
+  const { error, status } = spawnSync(program, ['fmt', '-'], { input, env });
   if (error === undefined) t.is(status, 0);
   else t.log('terraform is not installed');
 }

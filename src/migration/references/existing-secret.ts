@@ -39,6 +39,8 @@ interface Offer {
   readonly switchPath: readonly string[];
   /** The key under which the chart looks for the value. */
   readonly key: string;
+  /** The chart looks for this value alone in the Secret. */
+  readonly alone?: boolean;
 }
 
 const switches = /^(?:existingSecret|existingSecretName|secretName|fromExistingSecret)$/;
@@ -52,6 +54,8 @@ function offerOf(target: Target, draft: Draft): Offer | undefined {
   const root = file.yaml?.documents[0]?.contents;
   const node = getNode(root, ...path);
   if (!isScalar(node) || isEntangled(node)) return undefined;
+  const single = ownSwitch(draft, chart, root, path);
+  if (single !== undefined) return { target, chart, ...single, alone: true };
   const key = keyOf(draft, chart, path);
   if (key === undefined) return undefined;
   for (let depth = path.length - 1; depth >= 1 || depth === path.length - 1; depth--) {
@@ -72,6 +76,28 @@ function offerOf(target: Target, draft: Draft): Offer | undefined {
     if (depth === 0) break;
   }
   return undefined;
+}
+
+/** `password` beside `existingPasswordSecret` and `existingPasswordSecretKey`, which the chart's readers ask for. */
+function ownSwitch(
+  draft: Draft,
+  chart: string,
+  root: unknown,
+  path: readonly string[],
+): Pick<Offer, 'switchPath' | 'key'> | undefined {
+  const parent = path.slice(0, -1);
+  const last = path.at(-1) ?? '';
+  const name = `existing${last.charAt(0).toUpperCase()}${last.slice(1)}Secret`;
+  const texts = [root, chartValues(draft, chart)];
+  const key = texts.map((values) => getText(values, ...parent, `${name}Key`)).find(Boolean);
+  if (key === undefined || texts.some((values) => (getText(values, ...parent, name) ?? '') !== ''))
+    return undefined;
+  const asks = (text: string, field: string): boolean =>
+    new RegExp(`\\.Values\\.${[...parent, field].join('\\.')}\\W`).test(text);
+  const reader = templatesOf(draft, chart).some(
+    ({ text }) => !isSecret(text) && asks(text, name) && asks(text, `${name}Key`),
+  );
+  return reader ? { switchPath: [...parent, name], key } : undefined;
 }
 
 /** The folder of the chart that a values file stands in. */
@@ -134,7 +160,7 @@ async function move(
   const { chart, switchPath, target } = first;
   const { path } = target.file;
   // Other values of the same Secret would be looked for in ours, and not be found.
-  const others = keysBeside(draft, chart, first);
+  const others = first.alone === true ? [] : keysBeside(draft, chart, first);
   const missing = others.filter((key) => !group.some((offer) => offer.key === key));
   if (missing.length > 0) {
     const reason = `the chart looks for ${missing.join(', ')} in the same Secret`;
@@ -160,7 +186,7 @@ async function move(
     return group.map((offer) => offer.target);
   }
   const suffix = /^values[-._]?(.*)\.ya?ml$/.exec(posix.basename(path))?.[1] ?? '';
-  const base = posix.basename(chart) + (suffix === '' ? '' : `-${suffix}`);
+  const base = posix.basename(chart === '.' ? draft.tree.root : chart) + (suffix === '' ? '' : `-${suffix}`);
   let entry: string | undefined;
   let name = '';
   const refused = await draft.tryOutAsync(async () => {

@@ -97,6 +97,7 @@ export function freeSecretName(
   const stem = base
     .toLowerCase()
     .replaceAll(/[^a-z0-9.-]/g, '-')
+    .replaceAll(/^[.-]+|[.-]+$/g, '')
     .slice(0, 200);
   const taken = new Set(
     draft.tree.objects

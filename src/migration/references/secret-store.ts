@@ -35,7 +35,7 @@ export function secretStore(
   if (known !== undefined) return { kind: known.kind, name: known.name };
   const base = gcp ? 'gcp-secret-manager' : 'aws-secrets-manager';
   const folder = posix
-    .basename(posix.dirname(near))
+    .basename(posix.join(draft.tree.root, posix.dirname(near)))
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-');
   const clash = renamed && draft.storesMade.some((one) => one.name === base && isRenamed(draft, one.path));
