@@ -17,7 +17,7 @@ export {
   replacedBlobs,
   resolveRange,
 } from './pushed.ts';
-export type { HeldRefs, ListedObject, ListedPiece, PushRange, StoredFile } from './pushed.ts';
+export type { HeldRefs, ListedPiece, PushRange, StoredFile } from './pushed.ts';
 export { listRefNames, listRefs } from './refs.ts';
 export type { Ref } from './refs.ts';
 export { blameLine, isAncestor, Renames } from './renames.ts';
