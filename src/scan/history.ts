@@ -193,9 +193,15 @@ async function scanWith(
   if (wanted.size === 0 && !remembers) return true;
   context.progress({ phase: 'history', done: 0, total: wanted.size });
   const blobs = wantBlobs(plan.store, wanted.keys());
-  const trees = wanted.size === 0 ? [] : await workers.trees(blobs);
   const refs = await listRefs(repository);
-  const { history, whole } = joinHistory(repository, plan, blobs, reachable?.parts ?? read, trees, refs);
+  const { history, whole } = joinHistory(
+    repository,
+    plan,
+    blobs,
+    reachable?.parts ?? read,
+    wanted.size === 0 ? [] : await workers.trees(blobs),
+    refs,
+  );
   if (reachable !== undefined)
     for (const oid of wanted.keys()) if (history.paths(oid).length === 0) wanted.delete(oid);
   const collect = (match: JudgedMatch, holder: Holder): void => context.collector.addHolder(match, holder);

@@ -6,7 +6,7 @@ import type { Engine, SeenStore } from '../engine/index.ts';
 import { cancelWalk, shareSelected, walkTrees } from '../git/index.ts';
 import type { TreePart, WalkPlan, WantedBlobs } from '../git/index.ts';
 import type { Holder } from './findings.ts';
-import { judgeBlobs, received, sendable } from './judge-blobs.ts';
+import { JudgedParts, judgeBlobs, unpackJudged } from './judge-blobs.ts';
 import type { JudgedPart, ToJudge } from './judge-blobs.ts';
 import type { JudgedMatch } from './judge.ts';
 import type { KnownContent } from './memory.ts';
@@ -87,7 +87,7 @@ export class WalkThreads {
       return judgeBlobs(this.#engine, this.#plan, blobs, visit, this.#signal);
     const shares = shareSelected(this.#plan, blobs, this.#workers.length);
     const parts = await this.#all<JudgedPart>((i) => ({ kind: 'judge', blobs: shares[i] ?? [] }));
-    for (const part of parts) for (const one of part.matches) visit(received(this.#engine, one), one.holder);
+    for (const [i, part] of parts.entries()) unpackJudged(this.#engine, shares[i] ?? [], part, visit);
     return parts.flatMap((part) => part.unreadable);
   }
 
@@ -126,18 +126,15 @@ export async function work(
   engine: () => Engine,
   { plan, seen }: WorkerStart,
   task: WorkerTask,
-): Promise<unknown> {
+): Promise<object> {
   switch (task.kind) {
     case 'content':
       return walkPart(engine(), plan, task.known, seen);
     case 'trees':
       return walkTrees(plan, task.wanted);
     case 'judge': {
-      const matches: JudgedPart['matches'][number][] = [];
-      const unreadable = await judgeBlobs(engine(), plan, task.blobs, (match, holder) => {
-        matches.push(sendable(engine(), match, holder));
-      });
-      return { matches, unreadable } satisfies JudgedPart;
+      const parts = new JudgedParts(engine(), task.blobs);
+      return parts.finish(await judgeBlobs(engine(), plan, task.blobs, parts.add));
     }
   }
 }

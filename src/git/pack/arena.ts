@@ -1,3 +1,5 @@
+import { letGo } from './let-go.ts';
+
 /** Bytes of one object: a piece of the arena, or a buffer of its own when it is large. */
 export interface Slot {
   readonly bytes: Buffer;
@@ -9,7 +11,8 @@ export interface Slot {
 }
 
 const smallest = 10;
-const largest = 23;
+/** Larger objects are few. */
+const largest = 20;
 
 /**
  * Memory for the objects in hand. Most lie in one buffer, because copying within a buffer is twice as fast as copying
@@ -43,6 +46,11 @@ export class Arena {
     }
     this.inUse += size;
     return { bytes: Buffer.allocUnsafeSlow(size), start: 0, room: size, class: -1 };
+  }
+
+  /** Gives the memory back. */
+  end(): void {
+    letGo(this.#bytes.buffer);
   }
 
   give(slot: Slot): void {

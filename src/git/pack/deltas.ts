@@ -1,3 +1,4 @@
+import { letGo } from './let-go.ts';
 import { flagEndless, kindBad } from './store.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -73,6 +74,7 @@ function heaviestLast(store: ObjectStore): void {
     siblings[last] = heaviest;
     siblings[heaviest] = -1;
   }
+  letGo(weights.buffer);
 }
 
 /** Compressed bytes of each object and of all that stands on it. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import zlib from 'node:zlib';
 import type { Repository } from '../repository.ts';
 import { linkDeltas } from './deltas.ts';
+import { letGo } from './let-go.ts';
 import { heldObjects } from './locations.ts';
 import type { HeldObjects } from './locations.ts';
 import { PackIndex, UnsupportedStorage } from './pack-index.ts';
@@ -108,6 +109,8 @@ function numberPacked(store: ObjectStore, indexes: readonly PackIndex[]): void {
       store.numberOfRow[row + at] = number + i;
       store.offsets[number + i] = offsets[at] ?? -1;
     }
+    letGo(order.buffer);
+    letGo(offsets.buffer);
     store.packOf.fill(pack, number, number + count + 1);
     store.offsets[number + count] = statSync(store.packs[pack] ?? '').size - store.hashBytes;
     number += count + 1;
@@ -148,6 +151,8 @@ function orderByOffset(offsets: Float64Array): Uint32Array {
       [order, next] = [next, order];
     }
   }
+  letGo(next.buffer);
+  letGo(keys.buffer);
   return order;
 }
 

@@ -1,6 +1,8 @@
 import type { Repository } from '../repository.ts';
 import { subtreeWeights } from './deltas.ts';
 import type { HeldObjects } from './locations.ts';
+import { Integers } from './integers.ts';
+import { letGo } from './let-go.ts';
 import { openStore } from './open-store.ts';
 import { flagDuplicate, kindBad, kindBlob, kindCommit, kindTag, kindTree } from './store.ts';
 import type { ObjectStore } from './store.ts';
@@ -52,19 +54,16 @@ export function planWalk(
     objects++;
     if (store.kinds[number] === kindBad) unreadable.push(number);
   }
-  return {
-    store,
-    content: shareOut(store, weights, (kind) => kind === kindBlob || kind === kindCommit || kind === kindTag),
-    trees: shareOut(store, weights, (kind) => kind === kindTree),
-    unreadable,
-    objects,
-    maxBytes,
-  };
+  const isContent = (kind: number): boolean => kind === kindBlob || kind === kindCommit || kind === kindTag;
+  const content = shareOut(store, weights, isContent);
+  const trees = shareOut(store, weights, (kind) => kind === kindTree);
+  letGo(weights.buffer);
+  return { store, content, trees, unreadable, objects, maxBytes };
 }
 
 /** Large trees of deltas first, one by one; the rest in batches, in the order of the packs. */
 function shareOut(store: ObjectStore, weights: Float64Array, wanted: (kind: number) => boolean): WorkList {
-  const roots: number[] = [];
+  const roots = new Integers();
   let total = 0;
   for (let number = 0; number < store.count; number++)
     if (wanted(store.kinds[number] ?? 0) && store.bases[number] === -1) {
@@ -72,7 +71,11 @@ function shareOut(store: ObjectStore, weights: Float64Array, wanted: (kind: numb
       total += weights[number] ?? 0;
     }
   const share = total / batches;
-  const large = roots.filter((number) => (weights[number] ?? 0) > share);
+  const large: number[] = [];
+  for (let i = 0; i < roots.length; i++) {
+    const number = roots.get(i);
+    if ((weights[number] ?? 0) > share) large.push(number);
+  }
   large.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
   const ordered = new Int32Array(new SharedArrayBuffer(roots.length * 4));
   const ends: number[] = [];
@@ -82,7 +85,8 @@ function shareOut(store: ObjectStore, weights: Float64Array, wanted: (kind: numb
     ends.push(filled);
   }
   let sum = 0;
-  for (const number of roots) {
+  for (let i = 0; i < roots.length; i++) {
+    const number = roots.get(i);
     const weight = weights[number] ?? 0;
     if (weight > share) continue;
     ordered[filled++] = number;

@@ -1,4 +1,5 @@
 import { hasBit, setBit } from './bits.ts';
+import { letGo } from './let-go.ts';
 import { Integers, ListTable } from './integers.ts';
 import type { ObjectStore } from './store.ts';
 import type { TreePart, WantedBlobs } from './trees.ts';
@@ -25,6 +26,7 @@ export class RelevantTrees {
   /** The set of each tree; -1 when not known yet, -2 while it is being worked out. */
   readonly #setOf: Int32Array;
 
+  /** Takes the records of the parts: nothing is left in them. */
   constructor(store: ObjectStore, parts: readonly TreePart[], wanted: WantedBlobs) {
     this.#store = store;
     this.#parts = parts;
@@ -35,6 +37,8 @@ export class RelevantTrees {
     this.#setOf = new Int32Array(store.count).fill(-1);
     const edges = this.#index();
     this.#close(edges);
+    for (const { buffer } of [edges.starts, edges.edges, this.#recordPart, this.#recordAt]) letGo(buffer);
+    for (const { records } of parts) letGo(records.buffer);
   }
 
   /** New entries of all trees by the object they name: where it starts in `edges`, four numbers each. */

@@ -60,7 +60,7 @@ export async function readSelected(
       last = performance.now();
     }
   } finally {
-    walker.close();
+    walker.end();
   }
   return [...unreadable];
 }

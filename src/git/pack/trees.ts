@@ -52,7 +52,7 @@ export function walkTrees(plan: WalkPlan, wanted: WantedBlobs): TreePart {
   try {
     walkBatches(plan.trees, (root) => walker.walk(root, reader.visit, (number) => unreadable.push(number)));
   } finally {
-    walker.close();
+    walker.end();
   }
   return {
     records: reader.records.finish(),

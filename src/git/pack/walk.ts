@@ -61,7 +61,7 @@ export function walkContent<T>(plan: WalkPlan, visitor: WalkVisitor<T>, needed?:
         walker.walk<T | undefined>(root, visit, (number) => unreadable.push(number), needed);
     });
   } finally {
-    walker.close();
+    walker.end();
   }
   return { commits: commits.finish(), unreadable };
 }

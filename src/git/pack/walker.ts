@@ -37,7 +37,7 @@ interface Frame<T> {
 }
 
 /** Bases in hand may take this much; beyond it the ones that were not used for longest are rebuilt later. */
-const defaultBudget = 128 * 1024 * 1024;
+const defaultBudget = 48 * 1024 * 1024;
 /** So many bytes of bases are made again; beyond it somebody built a repository to keep us busy. */
 const maxRebuilt = 64 * 2 ** 30;
 /** The longest chain that is rebuilt; git itself stops at 4,095. */
@@ -67,7 +67,7 @@ export class Walker {
     for (let i = 0; i < store.packs.length; i++)
       packed += store.offsets[(store.firsts[i + 1] ?? store.firstLoose) - 1] ?? 0;
     this.#windows = new FileWindows(store.packs, packed);
-    this.#arena = new Arena(Math.min(96 * 2 ** 20, 2 ** 20 + packed * 8));
+    this.#arena = new Arena(Math.min(48 * 2 ** 20, 2 ** 20 + packed * 8));
   }
 
   /**
@@ -175,8 +175,15 @@ export class Walker {
     return slot;
   }
 
+  /** Closes the files; what is read next opens them again. */
   close(): void {
     this.#windows.close();
+  }
+
+  /** Closes the files and gives all memory back: the walker is of no more use. */
+  end(): void {
+    this.#windows.end();
+    this.#arena.end();
   }
 
   #makeRoom<T>(stack: readonly Frame<T>[]): void {

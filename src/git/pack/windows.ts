@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { letGo } from './let-go.ts';
 
 /**
  * A walk over deltas jumps about in the pack: small windows and many of them. On rails/rails 1,024 windows of 16 KiB
@@ -72,6 +73,12 @@ export class FileWindows {
     for (const file of this.#files) if (file !== undefined) closeSync(file);
     this.#files.length = 0;
     this.#tags.fill(-1);
+  }
+
+  /** Closes the files and gives the memory back: nothing can be loaded any more. */
+  end(): void {
+    this.close();
+    letGo(this.#windows.buffer);
   }
 }
 
