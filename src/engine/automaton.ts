@@ -278,6 +278,8 @@ const shortestInLanes = 512;
 /** A larger region is run by itself. */
 const largestGathered = 8 * 1024;
 
+const none = new Uint32Array(0);
+
 interface RegionVisitor {
   readonly enter: (region: Span) => void;
   readonly report: (state: number, end: number) => void;
@@ -348,8 +350,8 @@ export class KeywordPass {
         continue;
       }
       const count = this.#chunk(gathered, 0, filled, 0);
-      const states = this.#states.slice(0, count);
-      const ends = this.#ends.slice(0, count);
+      const states = count === 0 ? none : this.#states.slice(0, count);
+      const ends = count === 0 ? none : this.#ends.slice(0, count);
       let hit = 0;
       let at = 0;
       for (; i < end; i++) {

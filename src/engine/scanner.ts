@@ -86,7 +86,8 @@ interface Level {
   readonly visit: Visit;
   readonly mark: Mark | undefined;
   readonly seen: SeenText | undefined;
-  readonly lines: LineWindow;
+  /** Made at the first keyword that needs it. */
+  lines: LineWindow | undefined;
   /** Each matcher's window that is not yet looked at, and which matchers have one: windows that overlap become one. */
   readonly openFrom: Float64Array;
   readonly openTo: Float64Array;
@@ -189,14 +190,16 @@ export class Scanner {
     budget: Budget,
     { inBlocks = false, mark, seen }: ScanOptions,
   ): void {
-    const level = this.#level(bytes, 0, budget, visit, mark, seen);
     const reach = this.#lineReach;
+    let regions = ranges && widen(bytes, ranges, reach);
     if (seen !== undefined) {
-      const all = ranges === undefined ? [{ start: 0, end: bytes.length }] : widen(bytes, ranges, reach);
-      this.#regions(bytes, seen.fresh(bytes, all, reach), level, false);
-      if (budget.left >= 0) seen.settle();
-    } else if (ranges === undefined) this.#all(level);
-    else this.#regions(bytes, widen(bytes, ranges, reach), level, inBlocks);
+      regions = seen.fresh(bytes, regions ?? [{ start: 0, end: bytes.length }], reach);
+      if (regions.length === 0) return;
+    }
+    const level = this.#level(bytes, 0, budget, visit, mark, seen);
+    if (regions === undefined) this.#all(level);
+    else this.#regions(bytes, regions, level, inBlocks);
+    if (budget.left >= 0) seen?.settle();
     this.#done(level);
   }
 
@@ -208,7 +211,7 @@ export class Scanner {
       visit,
       mark,
       seen,
-      lines: new LineWindow(bytes),
+      lines: undefined,
       openFrom: this.#spare.pop() ?? new Float64Array(this.#indices),
       openTo: this.#spare.pop() ?? new Float64Array(this.#indices),
       open: [],
@@ -313,9 +316,10 @@ export class Scanner {
       }
       if (!mayMatch(matcher, bytes, from, to)) continue;
       if (!matcher.block) {
-        level.lines.seek(end);
-        from = Math.max(from, level.lines.from);
-        to = Math.min(to, level.lines.to);
+        const lines = (level.lines ??= new LineWindow(bytes));
+        lines.seek(end);
+        from = Math.max(from, lines.from);
+        to = Math.min(to, lines.to);
       }
       this.#open(level, matcher, from, to);
     }

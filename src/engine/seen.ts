@@ -69,8 +69,8 @@ export class SeenText {
     const fresh: Span[] = [];
     for (const region of regions) {
       const parts = this.#unseen(bytes, region);
-      const [only] = parts;
-      if (only === undefined) continue;
+      const only = parts?.[0];
+      if (parts === undefined || only === undefined) continue;
       if (only.start === region.start && only.end === region.end) fresh.push(region);
       else
         for (const { start, end } of widen(bytes, parts, reach))
@@ -98,8 +98,9 @@ export class SeenText {
     }
   }
 
-  #unseen(bytes: Buffer, { start: first, end: last }: Span): { start: number; end: number }[] {
-    const parts: { start: number; end: number }[] = [];
+  /** Undefined if there is nothing. */
+  #unseen(bytes: Buffer, { start: first, end: last }: Span): { start: number; end: number }[] | undefined {
+    let parts: { start: number; end: number }[] | undefined;
     let part: { start: number; end: number } | undefined;
     let at = first;
     for (let continued = 0; at < last; continued = 1) {
@@ -117,14 +118,14 @@ export class SeenText {
         if (this.#has(low, high)) part = undefined;
         else {
           this.#push(at, stop, low, high);
-          if (part === undefined) parts.push((part = { start: at, end: stop }));
+          if (part === undefined) (parts ??= []).push((part = { start: at, end: stop }));
           else part.end = stop;
         }
         at = stop;
       }
       if (at > from) continue;
       // No block ends within the piece.
-      if (part === undefined) parts.push({ start: at, end: last });
+      if (part === undefined) (parts ??= []).push({ start: at, end: last });
       else part.end = last;
       break;
     }

@@ -91,11 +91,12 @@ test('two threads together find what one finds', async (t) => {
           paths: ['.env', 'a.yaml'],
         }))
         .sort((a, b) => (a.oid < b.oid ? -1 : 1));
-      const matches: string[] = [];
+      const matches = new Map<string, unknown>();
       const unreadable = await workers.judge(blobs, ({ detector, secret, ...match }, holder) => {
-        matches.push(JSON.stringify([detector.id, Buffer.from(reveal(secret)).toString(), match, holder]));
+        const value = Buffer.from(reveal(secret)).toString();
+        matches.set(JSON.stringify([holder, match.span.start, detector.id, value, match.decoded]), match);
       });
-      return [blobs, matches.sort(), unreadable];
+      return [blobs, [...matches].sort(([a], [b]) => (a < b ? -1 : 1)), unreadable];
     } finally {
       await workers.close();
     }
