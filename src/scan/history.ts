@@ -61,31 +61,15 @@ export async function scanHistory(
   objects: ObjectSelection,
   options: { revisions?: HistoryRange; choice?: ReaderChoice; refs?: readonly Ref[] } = {},
 ): Promise<void> {
-<<<<<<< HEAD
   const { choice, revisions, refs = [] } = options;
   const byPack = objects === 'all' && choice?.reader === 'pack' ? choice : undefined;
-  const known = byPack !== undefined && isMemorable(repository);
+  const known = byPack !== undefined && context.memory !== undefined && isMemorable(repository);
   if (known && (await scanAgain(context, versionFor(context), repository, refs))) return;
   scanRefNames(context, refs);
   const plan = byPack === undefined ? undefined : planOrNothing(repository);
   if (plan !== undefined && byPack !== undefined) {
     await scanByWalk(context, repository, plan, byPack);
     return;
-=======
-  const { choice, revisions } = options;
-  if (objects === 'all' && choice?.reader === 'pack') {
-    if (
-      context.memory !== undefined &&
-      isMemorable(repository) &&
-      (await scanAgain(context, versionFor(context), repository, options.refs ?? []))
-    )
-      return;
-    const plan = planOrNothing(repository);
-    if (plan !== undefined) {
-      await scanByWalk(context, repository, plan, choice);
-      return;
-    }
->>>>>>> 36ae1fa (Nothing is made for text that was seen; the version is asked for where something is remembered)
   }
   const wanted = new Map<string, readonly Candidate[]>();
   await readObjects(repository, finder(context, wanted), { signal: context.signal, objects });
