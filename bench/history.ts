@@ -1,5 +1,5 @@
 // What a complete scan of a history costs, against git printing the same objects; whole processes, medians.
-// node bench/history.ts [--runs=5] REPOSITORY..        Needs GNU time (Debian: apt-get install time).
+// npm run build && node bench/history.ts [--runs=5] REPOSITORY..        Needs GNU time (Debian: apt-get install time).
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -38,7 +38,7 @@ const options = process.argv.slice(2);
 const runs = Number(options.find((one) => one.startsWith('--runs='))?.slice(7) ?? 5);
 for (const repository of options.filter((one) => !one.startsWith('--'))) {
   const git = ['git', '-C', repository, 'cat-file', '--batch-all-objects', '--batch', '--unordered'];
-  const scan = [process.execPath, here('../src/cli/main.ts'), 'scan', repository];
+  const scan = [process.execPath, here('../dist/unleak.cjs'), 'scan', repository];
   scan.push('--history-only', '--threads=2', '--exit-zero', '--format=jsonl', '--output=/dev/null');
   const commands: Record<string, readonly string[]> = {
     git,
