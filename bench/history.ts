@@ -1,6 +1,11 @@
 // What a complete scan of a history costs, against git printing the same objects; whole processes, medians.
 // npm run build && node bench/history.ts [--runs=5] REPOSITORY..        Needs GNU time (Debian: apt-get install time).
-import { spawnSync } from 'node:child_process';
+// node bench/history.ts --second [--runs=5] REPOSITORY..        What the next scan costs, after ten new commits each time,
+// in a copy of the repository.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Cost {
@@ -10,13 +15,14 @@ interface Cost {
 }
 
 /** Runs a command under GNU time; what it prints is thrown away. */
-function measure(command: readonly string[]): Cost {
+function measure(command: readonly string[], env = process.env): Cost {
   const { stderr, error, status } = spawnSync(
     '/usr/bin/time',
     ['--quiet', '-f', 'cost %e %U %S %M', ...command],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
+      env,
       maxBuffer: 2 ** 26,
     },
   );
@@ -36,7 +42,56 @@ function median(costs: readonly Cost[], of: (cost: Cost) => number): number {
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const options = process.argv.slice(2);
 const runs = Number(options.find((one) => one.startsWith('--runs='))?.slice(7) ?? 5);
-for (const repository of options.filter((one) => !one.startsWith('--'))) {
+const repositories = options.filter((one) => !one.startsWith('--'));
+
+/** Ten commits on HEAD's branch, each with a line more in one of its files. */
+function commitTen(repository: string, run: number): void {
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const branch = git('symbolic-ref', 'HEAD').trim();
+  const files = git('ls-tree', '-r', 'HEAD')
+    .split('\n')
+    .filter((line) => /^100644 .*\.\w+$/.test(line));
+  const commits = Array.from({ length: 10 }, (_, i) => {
+    const [, , oid = '', path = ''] = (files[((run * 10 + i) * 37) % files.length] ?? '').split(/[ \t]/);
+    const content = Buffer.from(`${git('cat-file', 'blob', oid)}\nnumber ${i} of ${run}\n`).toString();
+    return `commit ${branch}\ncommitter Ada <ada@example.com> ${1_800_000_000 + run} +0000\ndata 4\nmore\n${i === 0 ? `from ${branch}^0\n` : ''}M 100644 inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`;
+  });
+  execFileSync('git', ['-C', repository, 'fast-import', '--quiet'], { input: commits.join('') });
+}
+
+if (options.includes('--second')) {
+  for (const repository of repositories) {
+    const folder = mkdtempSync(join(tmpdir(), 'unleak-bench-'));
+    const copy = join(folder, 'repository.git');
+    execFileSync('git', ['clone', '--quiet', '--bare', repository, copy]);
+    const scan = [
+      process.execPath,
+      here('../dist/unleak.cjs'),
+      'scan',
+      copy,
+      '--history-only',
+      '--exit-zero',
+    ];
+    scan.push('--format=jsonl', '--output=/dev/null');
+    const env = { ...process.env, XDG_STATE_HOME: folder };
+    const first = measure(scan, env);
+    const costs: Cost[] = [];
+    for (let run = 0; run < runs; run++) {
+      commitTen(copy, run);
+      costs.push(measure(scan, env));
+    }
+    rmSync(folder, { recursive: true });
+    const text = (cost: (of: (one: Cost) => number) => number): string =>
+      `${cost((one) => one.seconds).toFixed(2)} s, ${cost((one) => one.cpu).toFixed(2)} CPU s, ${Math.round(cost((one) => one.megabytes))} MB`;
+    console.log(
+      `${repository}: first ${text((of) => of(first))}; after ten commits (median of ${runs}) ${text((of) => median(costs, of))}`,
+    );
+  }
+  process.exit();
+}
+
+for (const repository of repositories) {
   const git = ['git', '-C', repository, 'cat-file', '--batch-all-objects', '--batch', '--unordered'];
   const scan = [process.execPath, here('../dist/unleak.cjs'), 'scan', repository];
   scan.push('--history-only', '--threads=2', '--exit-zero', '--format=jsonl', '--output=/dev/null');
