@@ -157,6 +157,8 @@ class SecondScan {
         wanted: this.#allWanted(news.wanted.keys()),
         candidates: (blob) => this.#candidates.get(blob) ?? [],
         messages,
+        names: new Set([...this.#known.head.paths, ...this.#known.head.addresses]),
+        firsts: new Set([...this.#known.head.firsts, ...this.#bringing(history.pairs, history.graph, news.commits)]),
       });
     return true;
   } // prettier-ignore
@@ -386,6 +388,14 @@ class SecondScan {
       }
     }
     return placed;
+  }
+
+  /** The new commits that brought a blob with candidates. */
+  #bringing(pairs: Pairs, graph: CommitGraph, commits: readonly NewCommit[]): string[] {
+    const brought = new Set<number>();
+    for (const byPath of pairs.values())
+      for (const pair of byPath.values()) for (const commit of pair.brought) brought.add(commit);
+    return commits.map(({ oid }) => oid).filter((oid) => brought.has(graph.placeOf(oid)));
   }
 
   #isWanted(blob: string): boolean {

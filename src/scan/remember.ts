@@ -16,6 +16,9 @@ export interface Learnt {
   readonly wanted: readonly string[];
   readonly candidates: (blob: string) => readonly Candidate[];
   readonly messages: readonly string[];
+  /** Names that hold no value, and the commits that may be the first ones, where an earlier scan told them. */
+  readonly names?: ReadonlySet<string>;
+  readonly firsts?: ReadonlySet<string>;
 }
 
 /** Keeps for {@link scanAgain} what a scan learnt. A name that may hold a value is kept nowhere, and so nothing is. */
@@ -24,7 +27,7 @@ export async function remember(context: ScanContext, version: string, learnt: Le
   const { graph, pairs: known } = learnt.history;
   let clean = true;
   const names = (text: string): string => {
-    clean &&= !holdsValue(context.engine, text);
+    if (learnt.names?.has(text) !== true) clean &&= !holdsValue(context.engine, text);
     return text;
   };
   const paths = new Numbers<string>();
@@ -36,7 +39,7 @@ export async function remember(context: ScanContext, version: string, learnt: Le
   const detectors = new Map(context.engine.detectors.map(({ id }, i) => [id, i]));
   const values: number[] = [];
   const judged = new Map<string, number>();
-  const firsts = new Set<string>();
+  const firsts = new Set(learnt.firsts);
   for (const { match, holder, places } of collector.held()) {
     const pair = pairOf(holder);
     judged.set(holder.blob, pair);
@@ -51,7 +54,8 @@ export async function remember(context: ScanContext, version: string, learnt: Le
         companion?.line ?? 0, companion?.column ?? 0, companion?.endLine ?? 0, companion?.endColumn ?? 0,
         companion?.companion === undefined ? -1 : addresses.of(companion.companion, companion.companion),
       );
-    const first = learnt.history.firstOf(list.map((one) => one.holder));
+    const first =
+      learnt.firsts === undefined ? learnt.history.firstOf(list.map((one) => one.holder)) : undefined;
     if (first !== undefined) firsts.add(first);
   }
   const pairs: number[] = [];

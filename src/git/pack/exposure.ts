@@ -57,13 +57,13 @@ export class GraphHistory implements History {
   exposures(lists: readonly (readonly PathBlob[])[]): BlobExposure[] {
     const found = lists.map((holders) => this.#placesOf(holders));
     const reached = this.#refsThatReach(found.map(({ all }) => all));
-    return found.map(({ all, places }, i) => ({
+    return found.map(({ all, held, places }, i) => ({
       places,
-      exposure: all.size === 0 ? undefined : this.#exposureOf(all, reached[i] ?? { refs: [] }),
+      exposure: all.size === 0 ? undefined : this.#exposureOf(all, held, reached[i] ?? { refs: [] }),
     }));
   }
 
-  #placesOf(holders: readonly PathBlob[]): { all: ReadonlySet<Pair>; places: HistoryPlace[] } {
+  #placesOf(holders: readonly PathBlob[]): { all: ReadonlySet<Pair>; held: Held; places: HistoryPlace[] } {
     const places: HistoryPlace[] = [];
     const byPath = new Map<string, Set<Pair>>();
     const all = new Set<Pair>();
@@ -78,26 +78,26 @@ export class GraphHistory implements History {
       if (set === undefined) byPath.set(path, new Set([pair]));
       else set.add(pair);
     }
+    const held = this.#held(all);
     for (const [path, pairs] of byPath) {
-      const first = this.#first(pairs, this.#held(pairs));
+      const first = this.#first(pairs, byPath.size === 1 ? held : this.#held(pairs));
       if (first === undefined) continue;
       const pair = [...pairs].find((one) => one.brought.includes(first));
       if (pair === undefined) continue;
       places.push({ path, blob: pair.blob, commit: this.graph.oid(first), versions: pairs.size });
     }
-    return { all, places };
+    return { all, held, places };
   }
 
   /** The first commit that holds one of the blobs. */
   firstOf(holders: readonly PathBlob[]): string | undefined {
-    const { all } = this.#placesOf(holders);
-    const first = this.#first(all, this.#held(all));
+    const { all, held } = this.#placesOf(holders);
+    const first = this.#first(all, held);
     return first === undefined ? undefined : this.graph.oid(first);
   }
 
-  #exposureOf(pairs: ReadonlySet<Pair>, reached: Reached): HistoryExposure | undefined {
+  #exposureOf(pairs: ReadonlySet<Pair>, held: Held, reached: Reached): HistoryExposure | undefined {
     const graph = this.graph;
-    const held = this.#held(pairs);
     const first = this.#first(pairs, held);
     if (first === undefined) return undefined;
     let commits = 0;
