@@ -29,7 +29,7 @@ function chartsOf(tree: Tree, paths: readonly string[]): string[] {
     .filter((path) => posix.basename(path) === 'Chart.yaml')
     .map((path) => posix.dirname(path));
   return charts
-    .filter((dir) => paths.some((path) => path.startsWith(`${dir}/`)))
+    .filter((dir) => dir === '.' || paths.some((path) => path.startsWith(`${dir}/`)))
     .flatMap((dir) => [
       `${dir}${chartMark}values.yaml`,
       ...[...tree.paths]
