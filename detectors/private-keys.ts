@@ -33,7 +33,7 @@ function publicPart(key: KeyObject): unknown {
 /** Parses the key: type, size, encrypted or not. A truncated or made-up body is no key that opens anything. */
 function checkPem(text: string): CheckResult {
   const label = /-----BEGIN ([A-Z0-9 ]{1,60})-----/.exec(text)?.[1] ?? '';
-  if (/\.{3}|…/.test(text)) return { verdict: 'example', note: 'shortened' };
+  if (/\.{3}|…|\.\s*-----END/.test(text)) return { verdict: 'example', note: 'shortened' };
   if (label.startsWith('PGP')) return checkPgp(text);
   const pem = normalise(text);
   if (label === 'OPENSSH PRIVATE KEY') return checkOpenSsh(pem);
@@ -136,6 +136,7 @@ export default [
         ],
         misses: [
           '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
+          `-----BEGIN RSA PRIVATE KEY-----MIIE${new Random('cut').base64(60)}\\n.-----END RSA PRIVATE KEY-----`,
           `-----BEGIN PUBLIC KEY-----\n${new Random('pub').base64(64)}\n-----END PUBLIC KEY-----`,
           'append("-----BEGIN PRIVATE KEY-----\\n")\nencodeBase64LinesOfIt(key.encoded)\nappend("-----END PRIVATE KEY-----\\n")',
         ],
