@@ -91,30 +91,32 @@ function joined(known: Elsewhere, { places, placesOmitted, exposure }: LiveFindi
 
 /** In lines for people, with the first few places. */
 export function elsewhereLines(one: Elsewhere): string[] {
-  const files = one.places.filter((place) => place.kind === 'file');
-  const past = one.places.filter((place) => place.kind !== 'file');
-  const first = (list: readonly string[], more: number, most: number): string =>
-    [
-      ...list.slice(0, most),
-      ...(list.length + more > most ? [`${list.length + more - Math.min(most, list.length)} more`] : []),
-    ].join(', ');
-  const at = ({ path, line, kind, commit, tag }: Place): string =>
-    `${path === undefined ? kind : path + (line === undefined ? '' : `:${line}`)}${commit === undefined ? '' : ` ${commit.slice(0, 12)}`}${tag === undefined ? '' : ` ${tag.slice(0, 12)}`}`;
-  const out: string[] = [];
-  if (files.length > 0) out.push(`still in ${first(files.map(at), 0, 4)}`);
-  if (past.length > 0)
-    out.push(
-      `${one.commits} ${one.commits === 1 ? 'commit holds' : 'commits hold'} it${one.firstDate === undefined ? '' : `, since ${one.firstDate.slice(0, 10)}`}, on ${
-        first(
-          one.refs.map((ref) => ref.replace(/^refs\/(?:heads|tags|remotes)\//, '')),
-          one.refsOmitted,
-          4,
-        ) || 'no branch or tag'
-      }`,
-      `brought by ${first(past.map(at), one.placesOmitted, 4)}`,
-    );
-  if (out.length === 0)
-    out.push(one.complete ? 'no commit holds it' : 'no commit that could be read holds it');
-  else if (!one.complete) out.push('a part of the history could not be read');
-  return out;
+  const [files = [], past = []] = [true, false].map((now) =>
+    one.places.filter((place) => (place.kind === 'file') === now).map(placeText),
+  );
+  const lines: string[] = [];
+  if (files.length > 0) lines.push(`still in ${firstOf(files)}`);
+  if (past.length > 0) {
+    const holds = one.commits === 1 ? '1 commit holds it' : `${one.commits} commits hold it`;
+    const since = one.firstDate === undefined ? '' : `, since ${one.firstDate.slice(0, 10)}`;
+    const refs = one.refs.map((ref) => ref.replace(/^refs\/(?:heads|tags|remotes)\//, ''));
+    lines.push(`${holds}${since}, on ${firstOf(refs, one.refsOmitted) || 'no branch or tag'}`);
+    lines.push(`brought by ${firstOf(past, one.placesOmitted)}`);
+  }
+  if (lines.length === 0)
+    lines.push(one.complete ? 'no commit holds it' : 'no commit that could be read holds it');
+  else if (!one.complete) lines.push('a part of the history could not be read');
+  return lines;
+}
+
+function placeText({ path, line, kind, commit, tag }: Place): string {
+  const where = path === undefined ? kind : `${path}${line === undefined ? '' : `:${line}`}`;
+  const object = commit ?? tag;
+  return object === undefined ? where : `${where} ${object.slice(0, 12)}`;
+}
+
+function firstOf(texts: readonly string[], omitted = 0): string {
+  const shown = texts.slice(0, 4);
+  const more = texts.length - shown.length + omitted;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

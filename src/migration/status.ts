@@ -156,8 +156,10 @@ async function currentValues(run: Run): Promise<Secret[] | undefined> {
   const values: Secret[] = [];
   if ('encrypt' in store) {
     for (const planned of run.plan.files) {
-      const file = planned.encryption === undefined ? undefined : await readFileBelow(run.root, planned.path);
-      if (file === undefined) continue;
+      if (planned.encryption === undefined) continue;
+      const file = await readFileBelow(run.root, planned.path);
+      // Gone: wherever it went, what it holds there is not known to be another value.
+      if (file === undefined) return undefined;
       try {
         const format = formatOf(planned.path);
         for (const leaf of await store.decrypt({

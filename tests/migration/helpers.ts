@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -123,8 +124,10 @@ export function findingsOf(root: string, wanted: Readonly<Record<string, RegExp>
 export function rescanFor(root: string, findings: readonly LiveFinding[]): NonNullable<Context['rescan']> {
   return async (paths) =>
     findings.filter((finding) =>
-      paths.some((path) =>
-        Buffer.from(readFileSync(join(root, path))).includes(Buffer.from(reveal(finding.value))),
+      paths.some(
+        (path) =>
+          existsSync(join(root, path)) &&
+          readFileSync(join(root, path)).includes(Buffer.from(reveal(finding.value))),
       ),
     );
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import {
@@ -268,6 +268,10 @@ test('verify sees a rotation in the encrypted file', async (t) => {
     ['.env[0].value'],
   );
   t.true((await migratedTags(one.state)).size > 0);
+  rmSync(path);
+  const gone = await verify(plan.id, one.context());
+  t.is(gone.state, 'stopped');
+  t.deepEqual(gone.rotate, after.rotate, 'what cannot be looked at is not rotated by that');
 });
 
 test('a plan is not applied for other recipients than it says', async (t) => {
