@@ -264,7 +264,8 @@ function isBetweenActions(bytes: Uint8Array, { span, detector }: Match, value: S
   );
   const own = Buffer.from(bytes.subarray(span.start, span.end)).toString('latin1');
   if (before.lastIndexOf('{{') > before.lastIndexOf('}}') || own.includes('{{')) return false;
-  return !detector.id.startsWith('generic-') || before.includes('\n');
+  if (!detector.id.startsWith('generic-')) return true;
+  return before.includes('\n') && !/^~?\.{0,2}\//.test(own);
 }
 
 /** Addresses of the values that a value lies in: `v1/Secret/a data["x"] auths.b` lies in `v1/Secret/a data["x"]`. */
@@ -276,7 +277,10 @@ function* outerAddresses({ address, inner }: AddressedValue): Generator<string, 
 
 function innerFirst(values: readonly AddressedValue[]): readonly AddressedValue[] {
   const inner = values.filter((value) => value.inner === true);
-  return inner.length === 0 ? values : [...inner, ...values.filter((value) => value.inner !== true)];
+  // A value stands before those that lie in it.
+  return inner.length === 0
+    ? values
+    : [...inner.reverse(), ...values.filter((value) => value.inner !== true)];
 }
 
 /** What was taken out of base64 has no place of its own: it stands where the value does that it lies in. */

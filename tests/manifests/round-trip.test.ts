@@ -10,7 +10,7 @@ test('values of every kind of document, edited and put back: the bytes are those
   let alike = 0;
   for (const { path, text, title } of [...kubernetesCases, ...fileCases]) {
     const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-    const trip = roundTrip(path, bytes, 3);
+    const trip = roundTrip(path, bytes, 2);
     if (trip === undefined) continue;
     t.deepEqual(trip.wrong, [], title);
     edits += trip.edits;
@@ -18,6 +18,6 @@ test('values of every kind of document, edited and put back: the bytes are those
     alone += trip.alone;
   }
   t.log(`${edits} edits; ${alone} of ${alike} back by the value alone`);
-  t.true(edits > 1000, `${edits}`);
+  t.true(edits > 800, `${edits}`);
   t.true(alone > alike * 0.9);
 });

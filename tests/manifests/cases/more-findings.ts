@@ -960,4 +960,11 @@ export const moreFindingCases: readonly FindingCase[] = [
       `withVault(vaultSecrets: [[path: 'secret/app', secretValues: [[envVar: 'DB_PASSWORD', vaultKey: 'password_v2']]]]) { sh 'x' }\nusernamePassword(credentialsId: 'nexus-2024', passwordVariable: 'NEXUS_PASSWORD')\n`,
     {},
   ],
+  [
+    'Values: a Secret that is a template, with a file in it',
+    'ci/x-values.yaml',
+    (s) =>
+      `extraManifests:\n  - |\n    apiVersion: v1\n    kind: Secret\n    metadata:\n      name: {{ .Values.name }}\n    stringData:\n      prometheus.yml: |\n        global:\n          scrape_interval: 1m\n        rule_files:\n          - /etc/config/rules.yml\n      token: ${s}\n`,
+    { 'extraManifests[0] stringData.token': 's' },
+  ],
 ];
