@@ -165,7 +165,7 @@ function change(repository: TestRepository, random: GitRandom, words: readonly s
   return what;
 } // prettier-ignore
 
-const runs = process.env['UNLEAK_LONG'] === undefined ? 3 : 300;
+const runs = process.env['UNLEAK_LONG'] === undefined ? 3 : 100;
 
 test('with what is remembered of it, a repository that changed in any way gives the same report', async (t) => {
   const token = (random: Random): string => {
