@@ -97,9 +97,10 @@ function collect(): { samples: Sample[]; vendor: Place[] } {
     const lineOf = (offset: number): number =>
       row.firstLine + bytes.toString('latin1', 0, offset).split('\n').length - 1;
     const taken: { start: number; end: number }[] = [];
-    for (const { span, confidence } of vendors.judge(bytes, vendors.find(bytes), { path })) {
-      if (confidence === 'possible') continue;
+    for (const { detector, span, confidence } of vendors.judge(bytes, vendors.find(bytes), { path })) {
+      if (confidence === 'possible' && detector.publicId !== true) continue;
       taken.push(span);
+      if (confidence === 'possible') continue;
       vendor.push({ row: number, line: lineOf(span.start), endLine: lineOf(span.end - 1) });
     }
     const seen = new Set<number>();

@@ -7,7 +7,7 @@ import { Random } from '../helpers.ts';
  */
 export function form(
   spec: Pick<Detector, 'id' | 'title' | 'severity' | 'keywords' | 'pattern' | 'documentation'> &
-    Partial<Pick<Detector, 'quick' | 'reach' | 'anchored' | 'check' | 'judgedAs'>> & {
+    Partial<Pick<Detector, 'quick' | 'reach' | 'anchored' | 'check' | 'judgedAs' | 'rows'>> & {
       /** Texts with the value in place of `@`. */
       readonly hits: readonly string[];
       readonly misses: readonly string[];

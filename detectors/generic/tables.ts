@@ -26,7 +26,7 @@ function isHeading(bytes: Uint8Array, _start: number, end: number): boolean {
   return byte === 0x2c || byte === 0x3b || byte === 0x09 || byte === 0x7c || byte === 0x0a || byte === 0x0d;
 }
 
-/** Tables whose heading names the column: the first row's password tells what the rest holds. */
+/** Tables whose heading names the column. The pattern finds the first row's password, the engine those below it. */
 export default [
   form({
     id: 'table-password',
@@ -38,6 +38,7 @@ export default [
       'i',
     ),
     quick: isHeading,
+    rows: true,
     reach: { before: 0, after: 900 },
     documentation: 'https://www.rfc-editor.org/rfc/rfc4180',
     hits: [

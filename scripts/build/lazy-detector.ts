@@ -61,6 +61,7 @@ const plainFields = {
   generic: true,
   judgedAs: true,
   publicId: true,
+  rows: true,
   revoke: true,
   documentation: true,
   publicPrefix: true,

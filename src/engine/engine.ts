@@ -4,6 +4,7 @@ import { genericInput, withoutQuotes } from './generic-input.ts';
 import { latin1 } from './matcher.ts';
 import { rank, resolveOverlaps } from './overlaps.ts';
 import { isPlaceholder, referenceKind } from './references.ts';
+import { rowsBelow } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
 import { mayScore, scoreGeneric, scoreVersion } from './score.ts';
@@ -23,7 +24,7 @@ import type {
 } from './types.ts';
 
 /** Raised whenever the engine finds or judges differently: what was remembered under another revision is void. */
-const revision = 5;
+const revision = 6;
 /** Verdicts that are kept in memory while the engine lives. */
 const mostKnown = 4096;
 /** Text on a value's left and right that may name its product, in bytes. */
@@ -52,7 +53,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const candidates: Candidate[] = [];
       const met = new Set<string>();
       const seen = store === undefined ? undefined : seenText(store);
-      const visit = (found: Found): void => {
+      const see = (found: Found): void => {
         const { hit, decoded, locate } = found;
         const span = locate(hit.start, hit.end);
         const candidate = { detector: hit.matcher.index, start: span.start, end: span.end, decoded };
@@ -65,6 +66,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
           seen?.unsettle(span.start, span.end);
         }
       };
+      const visit = (found: Found): void => withRows(found).forEach(see);
       const mark = (start: number, end: number): void => {
         candidates.push({ detector: -1, start, end, decoded: [] });
         seen?.unsettle(start, end);
@@ -81,12 +83,13 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const seen = new Set<string>();
       const inBlocks = candidates.some(({ detector }) => scanner.matchers[detector]?.block === true);
       const visit = (found: Found): void => {
-        const { start, end } = found.locate(found.hit.start, found.hit.end);
-        const key = candidateKey({ detector: found.hit.matcher.index, start, end, decoded: found.decoded });
+        const key = keyOf(found);
         if (!wanted.has(key) || seen.has(key)) return;
         seen.add(key);
-        const match = judgeFound(found, context, known.scored);
-        if (match !== undefined) matches.push(match);
+        for (const one of withRows(found)) {
+          const match = judgeFound(one, context, known.scored);
+          if (match !== undefined) matches.push(match);
+        }
       };
       scanner.scan(bytes, candidates, visit, { inBlocks });
       return pairUp(resolveOverlaps(matches));
@@ -95,6 +98,16 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       return judgeValue(scanner, byName, known.scored, value, context);
     },
   };
+}
+
+function keyOf({ hit, decoded, locate }: Found): string {
+  const { start, end } = locate(hit.start, hit.end);
+  return candidateKey({ detector: hit.matcher.index, start, end, decoded });
+}
+
+/** A match, and those below it where it stands in a table. */
+function withRows(found: Found): Found[] {
+  return found.hit.matcher.detector.rows === true ? [found, ...rowsBelow(found)] : [found];
 }
 
 function candidateKey({ detector, start, end, decoded }: Candidate): string {
@@ -161,6 +174,8 @@ function isNamedId(bytes: Buffer, start: number): boolean {
 function isHopeless(found: Found, known: Map<string, boolean>): boolean {
   // How far the text around a decoded value was decoded depends on what else changed.
   if (found.decoded.length > 0) return false;
+  // The rows below it are judged with it.
+  if (found.hit.matcher.detector.rows === true) return false;
   const literal = literalOf(found);
   if (literal === undefined) return true;
   if (found.hit.matcher.detector.generic !== true || literal.checked.verdict === 'published') return false;

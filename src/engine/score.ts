@@ -30,9 +30,14 @@ export interface Scored {
 const possible = 0.3;
 const likely = 0.5;
 
+/** A certificate, or a public key as PEM and OpenSSH write it. */
+const isPublicKey =
+  /^\s{0,8}(?:-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:[A-Z]{2,8} )?PUBLIC KEY)-----(?![^]*PRIVATE KEY)|(?:ssh-[a-z0-9]{2,8} |ecdsa-sha2-nistp\d{3} )?AAAA(?:[BC]3NzaC1|E2VjZHNh))/;
+
 /** Judges a value by its name, its text and where it stands; undefined if it is no secret. */
 export function scoreGeneric(input: ScoreInput): Scored | undefined {
   const { value } = input;
+  if (isPublicKey.test(value)) return undefined;
   if (input.declaredSecret) {
     const rarity = bigramRarity(value);
     const score = 0.6 + Math.min(0.35, rarity / 20);

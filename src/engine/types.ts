@@ -93,6 +93,8 @@ export interface Detector {
   };
   /** The id of a pair: alone it opens nothing, and a finding of its secret names it as the companion. */
   readonly publicId?: true;
+  /** With `generic`: the match is a cell of a table, and the rows below it hold more of the kind in its column. */
+  readonly rows?: true;
   /** Where to revoke or rotate it: a URL. */
   readonly revoke?: string;
   /** The vendor's own words on the format: a URL. */

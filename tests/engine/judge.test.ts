@@ -136,6 +136,41 @@ test('a check decides: valid is certain, invalid and example are dropped, publis
   t.deepEqual(withVerdict('published'), ['it is published,7,it is published']);
 });
 
+test('certificates and public keys are no secrets, whatever names and documents say', (t) => {
+  const body = new Random('public').base62(60);
+  const judged = (text: string): unknown =>
+    engine.judgeValue(
+      { name: 'tls.ca', secret: Secret.fromText(text), declaredSecret: true },
+      { path: 'a.yaml' },
+    );
+  t.is(judged(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`), undefined);
+  t.is(judged(`ssh-rsa ${['AAAA', 'B3NzaC1yc2E'].join('')}${body} a@b`), undefined);
+  t.truthy(judged(body));
+  t.deepEqual(judge(`host_key = "${['AAAA', 'C3NzaC1lZDI1'].join('')}${body}"\n`, 'a.py'), []);
+});
+
+test('a table with passwords: every row, whatever the first one holds', (t) => {
+  const words = ['changeme', ...['a', 'b', 'c'].map((seed) => acmeToken(seed).slice(-16))];
+  const found = (rows: (word: string) => string, head: string): number[] => {
+    const text = `${head}\n${words.map(rows).join('\n')}\n\nno row: ${words[1] ?? ''}\n`;
+    return judge(text, 'a/table.txt').flatMap(({ id, secret }) =>
+      id === 'table-password' ? [words.indexOf(secret)] : [],
+    );
+  };
+  t.deepEqual(
+    found((word) => `bob,${word},1`, 'user,password,n'),
+    [1, 2, 3],
+  );
+  t.deepEqual(
+    found((word) => `"b;b";"${word}"`, '"user";"password"'),
+    [1, 2, 3],
+  );
+  t.deepEqual(
+    found((word) => `| bob | \`${word}\` |`, '| user | password |\n|---|---|'),
+    [1, 2, 3],
+  );
+});
+
 test('a companion is looked for around the secret, and may be required', (t) => {
   const token = acmeToken('pair');
   const companion = { name: 'id', pattern: /acmeid-\d{6}/, distance: 60 };
