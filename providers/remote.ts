@@ -38,15 +38,23 @@ export async function call<T>(
   let uncertain = false;
   for (let n = 1; ; n++) {
     if (options.signal.aborted) throw cancelled(uncertain);
-    const limit = AbortSignal.timeout(timeout);
+    // Not AbortSignal.timeout: it would hold every call for the whole time, and make an error for each that was answered.
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, timeout);
+    options.signal.addEventListener('abort', end, { once: true });
     try {
-      return await attempt(AbortSignal.any([options.signal, limit]));
+      return await attempt(ended.signal);
     } catch (error) {
       if (options.signal.aborted) throw cancelled(options.writes);
       const failure =
         error instanceof StoreError
           ? { error, again: false }
-          : limit.aborted
+          : late
             ? {
                 error: new StoreError('unavailable', `the store did not answer in ${timeout} ms`),
                 again: true,
@@ -56,6 +64,9 @@ export async function call<T>(
       uncertain ||= options.writes && failure.error.code === 'unavailable';
       if (!failure.again || n >= attempts) throw withDoubt(failure.error, uncertain);
       await pause(n, options.limits, options.signal);
+    } finally {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', end);
     }
   }
 }
