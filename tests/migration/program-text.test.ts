@@ -18,7 +18,8 @@ import sys
 API_KEY = "${value(1)}"  # the partner's
 settings = {'password': '${value(2)}', "it's": "a \\"#"}
 def connect(user, token="${value(3)}"): return token
-print(API_KEY, settings['password'], connect("app"))
+print(API_KEY, settings['password'], connect("app"), {}.get('DJANGO_KEY',
+      '${value(10)}'))
 `;
 const node = `// it's a comment "
 const quotes = /["']/g;
@@ -35,7 +36,7 @@ var password = "${value(7)}"
 func main() { fmt.Println(password, \`${value(8)}\`) }
 `;
 const programs: Files = { 'app.py': python, 'app.cjs': node, 'main.go': go };
-const every = { 'app.py': /at (?:8:|9:25|10:25)/, 'app.cjs': /at (?:3|4|5):/, 'main.go': /at (?:5|7):/ };
+const every = { 'app.py': /at (?:8:|9:25|10:25|12:)/, 'app.cjs': /at (?:3|4|5):/, 'main.go': /at (?:5|7):/ };
 
 const run = (name: string, args: readonly string[], input: string, env: NodeJS.ProcessEnv): string =>
   execFileSync(name, args, { input, env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
@@ -50,8 +51,9 @@ test('a program is left as it is, with the patch that would make it read its env
   t.true(patches.join('').includes('-API_KEY = "****"  # the partner\'s\n'));
   t.true(patches.join('').includes('+API_KEY = os.environ["API_KEY"]  # the partner\'s\n'));
   t.true(patches.join('').includes('+import os\n import sys'));
+  t.true(patches.join('').includes('+      os.environ["DJANGO_KEY"]))'));
   t.true(plan.manual.every(({ reason }) => reason.endsWith('a patch is proposed, and --code applies it')));
-  for (let seed = 1; seed <= 8; seed++) t.false(JSON.stringify(plan).includes(value(seed)));
+  for (let seed = 1; seed <= 10; seed++) t.false(JSON.stringify(plan).includes(value(seed)));
 });
 
 for (const kind of ['remote', 'SOPS'] as const)

@@ -133,7 +133,7 @@ function literalRewrite(target: Target, language: Language, draft: Draft): Place
   const { file, offset } = target;
   const text = file.text ?? '';
   const literal = literalsOf(text, language.syntax).find(({ start, end }) => start < offset && offset < end);
-  const before = literal === undefined ? '' : text.slice(lineStart(text, literal.start), literal.start);
+  const before = text.slice(Math.max(0, (literal?.start ?? 0) - 160), literal?.start ?? 0);
   return {
     name: nameOf(before, target),
     read: (name) => language.read(name),
@@ -195,11 +195,13 @@ const generic =
 
 /** The name that the program gives the value, as a variable of the environment. */
 function nameOf(before: string, { file, selected }: Target): string {
+  // The default beside a variable's name.
+  const [, named] = /["']([A-Z][A-Z0-9_]{2,60})["'],\s*$/.exec(before) ?? [];
   const [, called] = /\.?[sS]et_?([A-Za-z]\w*)\(\s*$/.exec(before) ?? [];
   const [, assigned] =
     /([A-Za-z_$][\w$-]{0,60})["'\]]{0,3}\s*(?::\s*[\w.<>[\]| ?]{1,40})?\s*(?::=|=>|=|:)\s*$/.exec(before) ??
     [];
-  const name = snake(called ?? assigned ?? selected.detector);
+  const name = named ?? snake(called ?? assigned ?? selected.detector);
   return generic.test(name) || name === ''
     ? snake(`${posix.basename(file.path).replace(/\.\w+$/, '')}_${name}`)
     : name;
