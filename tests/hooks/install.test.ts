@@ -14,6 +14,7 @@ import test from 'ava';
 import { token, World } from './world.ts';
 
 const secret = token('install');
+const long = process.env['UNLEAK_LONG'] !== undefined;
 
 const base = new World();
 base.git('.', 'init', '-q', '--bare', '-b', 'main', 'remote.git');
@@ -129,23 +130,27 @@ const managers: Readonly<Record<string, string>> = {
   'simple-git-hooks': `#!/bin/sh\n\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then\n    exit 0\nfi\n\nmanager run pre-push "$@"`,
   'pre-commit': `#!/usr/bin/env bash\nARGS=(hook-impl --config=.pre-commit-config.yaml --hook-type=pre-push)\nHERE="$(cd "$(dirname "$0")" && pwd)"\nARGS+=(--hook-dir "$HERE" -- "$@")\nexec manager "\${ARGS[@]}"\n`,
 };
+// One script is chained like another.
 for (const [name, text] of Object.entries(managers))
-  test(`beside ${name}: its hook runs with git’s input, and is back byte for byte`, (t) => {
-    const world = base.copy();
-    world.write('.', 'bin/manager', '#!/bin/sh\necho "$@" > "$SEEN"\ncat >> "$SEEN"\n');
-    chmodSync(world.path('bin/manager'), 0o755);
-    writeFileSync(hook(world), text, { mode: 0o755 });
-    t.is(world.unleak('work', 'hook', 'install').status, 0);
-    world.commit('work', { 'a.txt': secret });
-    const seen = world.path('seen');
-    const env = { SEEN: seen, PATH: `${world.path('bin')}:${process.env['PATH'] ?? ''}` };
-    const run = world.try('work', ['push', '-q'], env);
-    t.not(run.status, 0);
-    t.regex(run.stderr, /push stopped: 1 secret/);
-    t.regex(readFileSync(seen, 'utf8'), /pre-push[^]*origin[^]*refs\/heads\/main /);
-    t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
-    t.is(readFileSync(hook(world), 'utf8'), text);
-  });
+  (long || name === 'pre-commit' ? test : test.skip)(
+    `beside ${name}: its hook runs with git’s input, and is back byte for byte`,
+    (t) => {
+      const world = base.copy();
+      world.write('.', 'bin/manager', '#!/bin/sh\necho "$@" > "$SEEN"\ncat >> "$SEEN"\n');
+      chmodSync(world.path('bin/manager'), 0o755);
+      writeFileSync(hook(world), text, { mode: 0o755 });
+      t.is(world.unleak('work', 'hook', 'install').status, 0);
+      world.commit('work', { 'a.txt': secret });
+      const seen = world.path('seen');
+      const env = { SEEN: seen, PATH: `${world.path('bin')}:${process.env['PATH'] ?? ''}` };
+      const run = world.try('work', ['push', '-q'], env);
+      t.not(run.status, 0);
+      t.regex(run.stderr, /push stopped: 1 secret/);
+      t.regex(readFileSync(seen, 'utf8'), /pre-push[^]*origin[^]*refs\/heads\/main /);
+      t.is(world.unleak('work', 'hook', 'uninstall').status, 0);
+      t.is(readFileSync(hook(world), 'utf8'), text);
+    },
+  );
 
 /** What `pre-commit install` does: keeps a hook that it finds, and runs it before its own. */
 function preCommit(world: World): void {
@@ -162,7 +167,7 @@ touch "$(git rev-parse --git-dir)/own-push"
 }
 
 test('pre-commit that is installed again runs ours, in whatever order they came', (t) => {
-  for (const order of ['pre-commit first', 'unleak first']) {
+  for (const order of long ? ['pre-commit first', 'unleak first'] : ['pre-commit first']) {
     const world = base.copy();
     if (order === 'pre-commit first') preCommit(world);
     t.is(world.unleak('work', 'hook', 'install').status, 0);
