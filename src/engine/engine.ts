@@ -38,7 +38,7 @@ export function createEngine(detectors: readonly Detector[]): Engine {
   // Other generic detectors (a connection string's password) stand for a form, not for a name.
   const byName = detectors.filter(({ generic, id }) => generic === true && id.startsWith('generic-'));
   let version: string | undefined;
-  const seenTexts = new Map<SeenStore, SeenText | undefined>();
+  const seenTexts = new WeakMap<SeenStore, SeenText | undefined>();
   const seenText = (store: SeenStore): SeenText | undefined => {
     if (!seenTexts.has(store)) seenTexts.set(store, SeenText.over(store));
     return seenTexts.get(store);

@@ -1,5 +1,6 @@
 import { hexDigit } from './commits.ts';
 import type { CommitPart } from './commits.ts';
+import { letGo } from './let-go.ts';
 import type { ObjectStore } from './store.ts';
 
 /** A commit by its own words. */
@@ -234,6 +235,7 @@ export function gatherGraph(
   const place = new Int32Array(store.count).fill(-1);
   for (let i = 0; i < all.numbers.length; i++) place[all.numbers[i] ?? 0] = i;
   const parentsOf = all.parents.map((number) => (number === -1 ? -1 : (place[number] ?? -1)));
+  letGo(place.buffer);
   // A cycle, which only a lie can make, leaves its commits out.
   const order = topological(store, all.numbers, all.parentEnds, parentsOf);
   const rank = new Int32Array(all.numbers.length).fill(-1);

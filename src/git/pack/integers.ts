@@ -1,3 +1,5 @@
+import { letGo } from './let-go.ts';
+
 /** A growing list of 32-bit numbers. */
 export class Integers {
   array = new Int32Array(1024);
@@ -5,15 +7,19 @@ export class Integers {
 
   push(value: number): void {
     if (this.length === this.array.length) {
-      const next = new Int32Array(this.length * 2);
-      next.set(this.array);
-      this.array = next;
+      // What it grew out of is given back at once.
+      this.array = new Int32Array(this.array.buffer.transfer(this.length * 8));
     }
     this.array[this.length++] = value;
   }
 
   get(index: number): number {
     return this.array[index] ?? 0;
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    letGo(this.array.buffer);
   }
 
   /** What was pushed, in an array of its own that may be sent to another thread; nothing is left here. */
@@ -33,6 +39,13 @@ export class ListTable {
 
   constructor() {
     this.#ends.push(0);
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    this.#values.close();
+    this.#ends.close();
+    letGo(this.#slots.buffer);
   }
 
   start(list: number): number {
@@ -74,7 +87,9 @@ export class ListTable {
   }
 
   #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
+    const more = this.#slots.length * 2;
+    letGo(this.#slots.buffer);
+    this.#slots = new Int32Array(more);
     const mask = this.#slots.length - 1;
     for (let number = 1; number < this.#ends.length; number++) {
       let hash = 0x811c9dc5;

@@ -36,9 +36,12 @@ export function joinHistory(
   const gathered = gatherGraph(store, commits, shallow);
   const whole =
     gathered.whole && trees.every((part) => part.missing.length === 0 && part.unreadable.length === 0);
+  const relevant = new RelevantTrees(store, trees, wanted);
+  const pairs = pairsOf(store, gathered, relevant);
+  relevant.close();
   const history = new GraphHistory(
     gathered.graph,
-    pairsOf(store, gathered, new RelevantTrees(store, trees, wanted)),
+    pairs,
     placeRefs(gathered.graph, refs),
     repository.head,
     (oid) => {

@@ -134,6 +134,12 @@ export class RelevantTrees {
     }
   }
 
+  /** Gives the memory back: nothing can be asked any more. */
+  close(): void {
+    for (const { buffer } of [this.#heads, this.#setOf]) letGo(buffer);
+    for (const list of [this.#next, this.#objects, this.#entryNames, this.sets]) list.close();
+  }
+
   /** The set of a tree. Works without recursion: a hostile repository may nest folders without end. */
   setOf(tree: number): number {
     if (tree === -1) return 0;
