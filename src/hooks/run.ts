@@ -24,9 +24,10 @@ export async function runHook(request: HookRequest): Promise<Verdict> {
     const cause: unknown = limit.signal.aborted ? limit.signal.reason : error;
     const known = cause instanceof HookError || cause instanceof GitError;
     const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-    const why = known
-      ? cause.message
-      : `unexpected failure${typeof code === 'string' ? ` (${code})` : limit.signal.aborted ? ' (interrupted)' : ''}`;
+    // Of an error that is not ours its place helps a report; its text could hold a value.
+    const place = /^ +at .*?([^\s()]+:\d+:\d+)\)?$/m.exec((cause as Error | undefined)?.stack ?? '')?.[1];
+    const detail = typeof code === 'string' ? code : limit.signal.aborted ? 'interrupted' : place;
+    const why = known ? cause.message : `unexpected failure${detail === undefined ? '' : ` (${detail})`}`;
     const message = stoppedMessage(call.type, why);
     return {
       allowed: false,
