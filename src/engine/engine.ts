@@ -5,6 +5,7 @@ import { latin1 } from './matcher.ts';
 import { rank, resolveOverlaps } from './overlaps.ts';
 import { isPlaceholder, referenceKind } from './references.ts';
 import { rowsBelow } from './rows.ts';
+import type { ReadRows } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import type { Found } from './scanner.ts';
 import { mayScore, scoreGeneric, scoreVersion } from './score.ts';
@@ -66,7 +67,8 @@ export function createEngine(detectors: readonly Detector[]): Engine {
           seen?.unsettle(span.start, span.end);
         }
       };
-      const visit = (found: Found): void => withRows(found).forEach(see);
+      const read: ReadRows = new WeakMap();
+      const visit = (found: Found): void => withRows(found, read).forEach(see);
       const mark = (start: number, end: number): void => {
         candidates.push({ detector: -1, start, end, decoded: [] });
         seen?.unsettle(start, end);
@@ -81,12 +83,13 @@ export function createEngine(detectors: readonly Detector[]): Engine {
       const matches: Unpaired[] = [];
       // The same candidate can be met in two windows.
       const seen = new Set<string>();
+      const read: ReadRows = new WeakMap();
       const inBlocks = candidates.some(({ detector }) => scanner.matchers[detector]?.block === true);
       const visit = (found: Found): void => {
         const key = keyOf(found);
         if (!wanted.has(key) || seen.has(key)) return;
         seen.add(key);
-        for (const one of withRows(found)) {
+        for (const one of withRows(found, read)) {
           const match = judgeFound(one, context, known.scored);
           if (match !== undefined) matches.push(match);
         }
@@ -106,8 +109,8 @@ function keyOf({ hit, decoded, locate }: Found): string {
 }
 
 /** A match, and those below it where it stands in a table. */
-function withRows(found: Found): Found[] {
-  return found.hit.matcher.detector.rows === true ? [found, ...rowsBelow(found)] : [found];
+function withRows(found: Found, read: ReadRows): Found[] {
+  return found.hit.matcher.detector.rows === true ? [found, ...rowsBelow(found, read)] : [found];
 }
 
 function candidateKey({ detector, start, end, decoded }: Candidate): string {

@@ -6,13 +6,20 @@ const mostRows = 5000;
 const longestRow = 2000;
 const newline = 0x0a;
 
-/** The cells below a match in a table, in its column: up to the table's end. */
-export function* rowsBelow(found: Found): Generator<Found, void, undefined> {
+/** How far down each column of a text was read: a heading that comes again in it has nothing to add. */
+export type ReadRows = WeakMap<Uint8Array, Map<string, number>>;
+
+/** The cells below a match in a table, in its column: up to the table's end, each once. */
+export function* rowsBelow(found: Found, read: ReadRows): Generator<Found, void, undefined> {
   const { hit, bytes } = found;
   const first = bytes.lastIndexOf(newline, hit.start) + 1;
   const lead = latin1(bytes, first, hit.start);
   const separator = /^[ \t]*\|/.test(lead) ? '|' : /[;\t]/.exec(lead)?.[0];
   const column = cellsOf(lead, separator ?? ',').length - 1;
+  const ends = read.get(bytes) ?? new Map<string, number>();
+  read.set(bytes, ends);
+  const key = `${separator ?? ','}${column}`;
+  if (hit.start < (ends.get(key) ?? 0)) return;
   let at = bytes.indexOf(newline, hit.end) + 1;
   for (let row = 0; row < mostRows && at > 0 && at < bytes.length; row++) {
     const next = bytes.indexOf(newline, at);
@@ -28,6 +35,7 @@ export function* rowsBelow(found: Found): Generator<Found, void, undefined> {
       yield { ...found, hit: { ...hit, ...place, groups: { secret: value }, spans: {} } };
     }
     at = end + 1;
+    ends.set(key, at);
   }
 }
 

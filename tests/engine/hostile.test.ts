@@ -30,6 +30,7 @@ const patterns = [
   'password=', 'password: "', 'password = ', 'password','secret', 'token("', 'key=', 'api_key="a', 'auth: ', 'pass ', '--password ',
   'ghp_', 'AKIA', 'eyJ', 'eyJhbGciOi', 'xoxb-', 'sk_live_', '-----BEGIN RSA PRIVATE KEY-----\n', 'https://', 'https://a:', 'https://a:b@', 'postgres://',
   'aws_secret_access_key = ', 'service_account', '"kty":"', 'ghp_" + "', 'AKIA\\\n', 'AKIA\n  ', 'name: password\n  value: ', '<password>', 'QUtJQQ==', 'H4sI',
+  'user,password\n', 'user\tpassword\n', '| password | x |\n',
 ]; // prettier-ignore
 
 test('any text repeated costs in proportion to its size', (t) => {
