@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { parse } from 'node:path';
 import { findTool } from '../render.ts';
 
 /** Programs that parse from standard input and run nothing. */
@@ -29,6 +30,8 @@ function parses(
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(tool.path, tool.args, {
+      // Not in the repository: what stands there must not tell a version manager or a program what to do.
+      cwd: parse(tool.path).root,
       stdio: ['pipe', 'ignore', 'ignore'],
       env: { PATH: process.env['PATH'] ?? '' },
       timeout: 20_000,
